@@ -1,0 +1,1 @@
+"""saidby: who claimed what, on whose word, and how sure they were."""
