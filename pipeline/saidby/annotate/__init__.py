@@ -1,0 +1,1 @@
+"""Article → Doc: the shipped model as spaCy components."""

@@ -1,0 +1,1 @@
+"""Doc → attributions: quotation marks, cues, links, nesting."""

@@ -1,0 +1,1 @@
+"""Dumps → records → rejects: one adapter a format."""

@@ -1,0 +1,1 @@
+"""Quantities, hedges, and how each claim is framed: stance, status, venue, time."""

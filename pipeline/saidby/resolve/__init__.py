@@ -1,0 +1,1 @@
+"""Attributions → speakers, with the evidence trail."""

@@ -1,0 +1,1 @@
+"""Claims → Parquet tables: schema, rows, atomic writing."""
