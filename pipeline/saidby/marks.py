@@ -13,7 +13,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc, Span
@@ -36,6 +36,8 @@ MARKS: dict[str, type] = {
     "hedges": model.Hedge,
 }
 """Mark name → the dataclass its rows are made of."""
+
+_NAMES = {kind: name for name, kind in MARKS.items()}
 
 META: tuple[str, ...] = ("article_id", "publisher", "published_at", "flags")
 """What is known about the article before reading it: `doc._.saidby_meta` is a dict with these keys."""
@@ -68,7 +70,7 @@ def write(doc: Doc, rows: Sequence[Any], mark: str) -> None:
 
 def read(doc: Doc, kind: type[T]) -> list[T]:
     """The rows of the mark that holds `kind`; raises MarkError when no stage has left it."""
-    name = _mark_of(kind)
+    name = _NAMES[kind]
     rows = doc._.get(f"saidby_{name}")
     if rows is None:
         raise MarkError(f"the Doc has no {name}: add the component that writes them before this one")
@@ -78,7 +80,7 @@ def read(doc: Doc, kind: type[T]) -> list[T]:
 
 def has(doc: Doc, kind: type) -> bool:
     """Whether a stage has left the mark that holds `kind` (an empty list counts)."""
-    return doc._.get(f"saidby_{_mark_of(kind)}") is not None
+    return doc._.get(f"saidby_{_NAMES[kind]}") is not None
 
 
 def meta(doc: Doc, key: str) -> Any:
@@ -125,14 +127,6 @@ def lines_of(text: str) -> list[model.Paragraph]:
 def span_of(doc: Doc, start: int, end: int) -> Span | None:
     """The tokens that cover `[start, end)` wholly or in part; None where there are none."""
     return doc.char_span(start, end, alignment_mode="expand") if start < end else None
-
-
-@functools.cache
-def _mark_of(kind: Hashable) -> str:
-    for name, held in MARKS.items():
-        if held is kind:
-            return name
-    raise MarkError(f"no mark holds {kind!r}")
 
 
 def _plain(value: Any) -> Any:
