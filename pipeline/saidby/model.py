@@ -28,6 +28,7 @@ MentionForm = Literal["name", "alias", "nominal", "pronoun"]
 Status = Literal["asserted", "denied", "declined", "not_said", "asked", "hypothetical"]
 Holder = Literal["reporter", "speaker", "source"]
 Bound = Literal["none", "more_than", "at_least", "less_than", "at_most"]
+QuoteKind = Literal["quotation", "scare_or_title", "unmarked_block"]
 QuantityKind = Literal[
     "count", "measure", "money", "percent", "percentage_point", "fraction", "multiple", "ratio", "duration", "age"
 ]
@@ -148,14 +149,15 @@ class Quote:
     """A quotation: `parts` are one per paragraph where it runs over paragraphs.
 
     `level` 1 is outermost; `parent` the `index` of the quotation around it.
-    `kind`: quotation, or scare_or_title for a few quoted words that are no utterance.
-    `label`: offsets of a speaker label in front ("SMITH:"), where there is one.
+    `kind`: quotation; scare_or_title for a few quoted words that are no utterance; unmarked_block for speech that only
+    the layout shows (interview labels, bullets under a colon, dialogue after a dash).
+    `label`: offsets of a speaker label in front ("SMITH:") or of a name behind a dash after it, where there is one.
     """
 
     index: int
     level: int
     parent: int | None
-    kind: Literal["quotation", "scare_or_title"]
+    kind: QuoteKind
     well_formed: bool
     parts: tuple[QuotePart, ...]
     label: Extent | None = None

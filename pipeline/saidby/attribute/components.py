@@ -1,0 +1,25 @@
+"""The stage's spaCy components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from saidby import marks
+from saidby.attribute.quotes import find_quotes
+from saidby.model import Boilerplate, Paragraph
+
+
+@Language.factory("saidby_quotes")
+def make_quotes(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Makes the component that leaves the mark `quotes`; without segmentation's marks each line is a paragraph."""
+
+    def quotes(doc: Doc) -> Doc:
+        paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else None
+        boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else ()
+        marks.write(doc, find_quotes(doc.text, paragraphs, boilerplate), "quotes")
+        return doc
+
+    return quotes
