@@ -72,7 +72,7 @@ def run_together(articles: Iterable[GoldArticle]) -> tuple[str, list[dict[str, s
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the sources, write the files, say how much there is; 1 for a source that does not fit, 2 for wrong usage."""
+    """Check the sources, write the files, say how much there is; 1: a source does not fit, 2: wrong usage."""
     if not arguments:
         print("usage: python -m saidby.evaluate.gold FOLDER [SLUG…]", file=sys.stderr)
         return 2
