@@ -5,6 +5,7 @@ SaidbyError
 │   └── OutputError     the output folder cannot be written or holds another run
 ├── LexiconError        a row of a lexicon is not allowed; names file and line
 ├── ModelError          the model folder is missing, incomplete or does not fit this version
+├── RunError            a run cannot go on: a worker died, or it was interrupted
 ├── MarkError           a stage wants a mark that no earlier stage has left on the Doc
 └── GoldError           a gold annotation does not fit its text
 """
@@ -28,6 +29,10 @@ class LexiconError(SaidbyError):
 
 class ModelError(SaidbyError):
     """The model folder is missing, incomplete or made for another version."""
+
+
+class RunError(SaidbyError):
+    """A run cannot go on; what is finished stays, and `--resume` continues."""
 
 
 class MarkError(SaidbyError):

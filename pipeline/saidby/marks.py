@@ -74,7 +74,7 @@ def read(doc: Doc, kind: type[T]) -> list[T]:
     rows = doc._.get(f"saidby_{name}")
     if rows is None:
         raise MarkError(f"the Doc has no {name}: add the component that writes them before this one")
-    build = _builder(kind)
+    build = _builder(typing.cast(type, kind))
     return [build(row) for row in rows]
 
 

@@ -1,0 +1,136 @@
+"""The stages in their order, for a few records: what happens to them between reading and writing."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from saidby import marks, segment
+from saidby.model import Article, Record, Reject
+from saidby.tables.rows import article_row, doc_rows, merge_speakers, reject_row
+from saidby.tables.schema import TABLES
+
+BATCH_ARTICLES, BATCH_CHARACTERS = 32, 400_000
+"""The most that is annotated, and held in memory, at a time (at least one article)."""
+
+Item = Record | Article | Reject
+Rows = dict[str, list[Any]]
+
+
+def rows_of(pipeline: Callable[[], Language], items: Iterable[Item]) -> Rows:
+    """Rows of all tables; an item that cannot be used becomes a row of `rejects`. Speakers are sorted by identifier.
+
+    `pipeline` is called only if there is an article to annotate.
+    """
+    made = [m for item in items for m in (cut(item) if isinstance(item, Record) else [item])]
+    rows: Rows = {name: [] for name in TABLES}
+    rows["rejects"] = [reject_row(m) for m in made if isinstance(m, Reject)]
+    for batch in _batches(m for m in made if isinstance(m, Article)):
+        nlp = pipeline()
+        with nlp.memory_zone():
+            for article, doc in annotate(nlp, batch):
+                found = _article_rows(article, doc)
+                if isinstance(found, Reject):
+                    rows["rejects"].append(reject_row(found))
+                else:
+                    for table, of_article in found.items():
+                        rows[table] += of_article
+    rows["speakers"] = list(merge_speakers(sorted(rows["speakers"], key=operator.attrgetter("speaker_id"))))
+    return rows
+
+
+def cut(record: Record) -> list[Article | Reject]:
+    """The record's articles; a record on which segmentation fails is a Reject, not the end of the run."""
+    try:
+        return segment.segment(record)
+    except Exception as error:
+        return [_failed("segment", record, error)]
+
+
+def annotate(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc | Exception]]:
+    """Each article with its annotated Doc, or with what went wrong.
+
+    When one article of a batch raises, all of them are annotated once more, one at a time.
+    """
+    try:
+        docs: Iterable[Doc | Exception] = list(nlp.pipe([_prepared(nlp, article) for article in articles]))
+    except Exception:
+        docs = (_annotated_alone(nlp, article) for article in articles)
+    return zip(articles, docs, strict=True)
+
+
+def counts_of(rows: Rows) -> dict[str, int]:
+    """Counts by "stage.what.reason" of what the stages found and refused."""
+    counts: Counter[str] = Counter()
+    for table, column, key in (
+        ("rejects", "reason", "{0.stage}.rejected"),
+        ("articles", "segmentation_method", "segment.articles"),
+        ("claims", "quotation", "attribute.claims"),
+        ("claims", "method", "attribute.methods"),
+        ("claims", "speaker_resolution", "resolve.claims"),
+        ("mentions", "form", "resolve.mentions"),
+        ("claims", "status", "qualify.status"),
+        ("quantities", "kind", "qualify.quantities"),
+        ("quantity_rejects", "reason", "qualify.refused"),
+        ("hedges", "type", "qualify.hedges"),
+    ):
+        counts.update(f"{key.format(row)}.{getattr(row, column)}" for row in rows[table])
+    counts.update({f"tables.{name}.rows": len(of_table) for name, of_table in rows.items()})
+    return dict(sorted(counts.items()))
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    for article in articles:
+        if batch and (
+            len(batch) == BATCH_ARTICLES or sum(len(a.text) for a in batch) + len(article.text) > BATCH_CHARACTERS
+        ):
+            yield batch
+            batch = []
+        batch.append(article)
+    if batch:
+        yield batch
+
+
+def _prepared(nlp: Language, article: Article) -> Doc:
+    return marks.prepare(
+        nlp.make_doc(article.text),
+        paragraphs=article.paragraphs,
+        boilerplate=article.boilerplate,
+        article_id=article.article_id,
+        publisher=article.publisher,
+        published_at=article.published_at,
+        flags=article.flags,
+    )
+
+
+def _annotated_alone(nlp: Language, article: Article) -> Doc | Exception:
+    try:
+        return next(nlp.pipe([_prepared(nlp, article)]))
+    except Exception as error:
+        return error
+
+
+def _article_rows(article: Article, doc: Doc | Exception) -> Rows | Reject:
+    if isinstance(doc, Exception):
+        return _failed("annotate", article, doc)
+    try:
+        return {"articles": [article_row(article)]} | doc_rows(article.article_id, doc)
+    except Exception as error:
+        return _failed("annotate", article, error)
+
+
+def _failed(stage: str, what: Record | Article, error: Exception) -> Reject:
+    return Reject(
+        source_path=what.source_path,
+        source_ordinal=what.source_ordinal,
+        stage=stage,
+        reason="failed",
+        message=f"{type(error).__name__}: {error}",
+        raw=what.text,
+    )
