@@ -1,0 +1,250 @@
+"""Finds hedges: words that weaken, bound or strengthen what is said, with type, holder, scope and probability."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from saidby.model import Extent, Hedge, Quantity
+from saidby.qualify import amounts, parse, scare
+from saidby.qualify.guards import GUARDS
+from saidby.qualify.holders import Held, Voices
+from saidby.qualify.patterns import token_keys
+from saidby.qualify.scope import SCOPES
+from saidby.qualify.words import Lexicon, Row
+from saidby.qualify.yardsticks import NOTHING, Meaning
+
+READS = ("quotes", "attributions", "resolutions", "speakers", "framings", "quantities")
+WRITES = ("hedges",)
+
+PROBABLE = frozenset({"estimative", "estimative_rank", "estimative_certain", "possibility", "conditional+estimative"})
+RAISED = frozenset({"evidential", "prospective"})
+ABOUT_CLAIM = frozenset({"verification_disclaimer", "negated_evidence"})
+DEGREE = frozenset({"very", "at", "all", "yet", "so", "particularly", "necessarily", "really", "thought", "considered"})
+LOWER = frozenset({"more_than", "at_least"})
+UPPER = frozenset({"less_than", "at_most"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of the lexicon at tokens `[start, end)`; `core` is its text without negation."""
+
+    start: int
+    end: int
+    row: Row
+    core: str
+    negated: bool = False
+    below: bool = False
+
+
+def find_hedges(doc: Doc, *, lexicon: Lexicon | None = None) -> list[Hedge]:
+    """All hedges of a Doc in text order, without overlap among those of the lexicon.
+
+    Needs tags, lemmas and a Universal Dependencies parse. Claims, quotations, speakers and quantities are read
+    where earlier stages left them; without claims every hedge is the reporter's.
+    """
+    lexicon = lexicon or default_lexicon()
+    voices = Voices.of(doc)
+    quantities = amounts.of(doc)
+    hedges = [_hedge(doc, found, voices, quantities, lexicon) for found in _phrases(doc, lexicon)]
+    hedges += scare.find_scare_quotes(voices)
+    return [replace(hedge, index=i) for i, hedge in enumerate(sorted(hedges, key=lambda h: (h.start, h.end)))]
+
+
+def load_lexicon() -> Lexicon:
+    """Reads the lexicon, overlays included; raises LexiconError with file and line."""
+    return Lexicon.load(guards=GUARDS, scopes=SCOPES)
+
+
+@functools.cache
+def default_lexicon() -> Lexicon:
+    """The lexicon as it is at first use."""
+    return load_lexicon()
+
+
+def _phrases(doc: Doc, lexicon: Lexicon) -> list[Found]:
+    keys = token_keys(doc)
+    found: list[Found] = []
+    at = 0
+    while at < len(doc):
+        hit = _longest(doc, at, keys, lexicon)
+        if hit is None:
+            at += 1
+            continue
+        end, row = hit
+        if row.type != "pseudo":
+            found.append(_with_negation(doc, at, end, row, found[-1].end if found else 0))
+        at = max(end, found[-1].end if found else 0)
+    return found
+
+
+def _longest(doc: Doc, at: int, keys: list[tuple[str, str]], lexicon: Lexicon) -> tuple[int, Row] | None:
+    for end, rows in lexicon.patterns.at(doc, at, keys):
+        for row in sorted(rows, key=lambda row: -len(row.guard)):
+            if all(GUARDS[name](doc, at, end, lexicon.words) for name in row.guard):
+                return end, row
+    return None
+
+
+def _with_negation(doc: Doc, start: int, end: int, row: Row, floor: int) -> Found:
+    """Takes "not likely", "probably will not", "may not" as one phrase."""
+    core = doc[start:end].text
+    if row.type in PROBABLE and row.polarity != "u" and row.scope == "complement":
+        at = start - 1
+        while at >= floor and start - at < 3 and doc[at].lower_ in DEGREE:
+            at -= 1
+        if at >= floor and (doc[at].lower_ in parse.NEGATIONS or (at == start - 1 and doc[at].lower_ == "no")):
+            if doc[at].lower_ in ("n't", "n’t"):
+                at -= 1
+            return Found(at, end, row, core, negated=True)
+    adverb = row.type in PROBABLE and doc[end - 1].pos_ in ("ADV", "ADJ") and row.polarity != "-"
+    if adverb or row.type == "epistemic_modal":
+        at = end
+        while adverb and at < len(doc) and at < end + 2 and doc[at].pos_ == "AUX":
+            at += 1
+        joined = at < len(doc) and doc[at].lower_ in ("not", "n't", "n’t", "never")
+        if joined and not (at + 1 < len(doc) and doc[at + 1].lower_ in ("only", "just")):
+            return Found(start, at + 1, row, core, negated=True, below=True)
+    return Found(start, end, row, core)
+
+
+def _hedge(doc: Doc, found: Found, voices: Voices, quantities: list[Quantity], lexicon: Lexicon) -> Hedge:
+    row = found.row
+    span = doc[found.start : found.end]
+    held = _holder(doc, found, voices)
+    reach = _reach(doc, found, voices, held)
+    meant = _meaning(found, voices.yardstick(held, lexicon.yardsticks), lexicon)
+    bounded = None
+    if row.scope == "quantity" and reach is not None:
+        bounded = amounts.quantity_at(doc, *_tokens(doc, reach), quantities)
+    return Hedge(
+        index=0,
+        start=span.start_char,
+        end=span.end_char,
+        type=_agreeing(row.type, bounded),
+        holder=held.holder,
+        strength=min(3, row.strength + 1) if found.negated and row.polarity == "-" else row.strength,
+        derivation=meant.derivation,
+        scope_start=reach.start if reach else None,
+        scope_end=reach.end if reach else None,
+        quantity=bounded.index if bounded else None,
+        negated=found.negated,
+        yardstick=meant.yardstick,
+        probability_low=meant.low,
+        probability_high=meant.high,
+        confidence_level=row.level,
+        claim=held.claim,
+        rule=row.phrase,
+    )
+
+
+def _holder(doc: Doc, found: Found, voices: Voices) -> Held:
+    row = found.row
+    span = doc[found.start : found.end]
+    held = voices.held(span.start_char, span.end_char, row.type)
+    if held.claim is None and row.type in ABOUT_CLAIM:
+        near = voices.near(span.start_char, span.sent.start_char)
+        return Held(held.holder, near.index) if near else held
+    if held.claim is None and row.type == "confidence":
+        return _of_cue(doc, found, voices, held)
+    if held.content is None and _hearsay(doc, found):
+        return Held("source", held.claim)
+    if held.claim is None:
+        return _of_cue(doc, found, voices, held)
+    return held
+
+
+def _hearsay(doc: Doc, found: Found) -> bool:
+    """ "is said to be", "is expected to", or a hedge inside such a clause: on the word of somebody unnamed."""
+    token = doc[found.start]
+    if found.row.type in RAISED and token.lower_ not in UNATTRIBUTED:
+        return token.tag_ in ("VBN", "JJ") and token.pos_ in ("VERB", "ADJ")
+    return any(
+        above.tag_ == "VBN" and above.lemma_ in REPORTING and above.i < token.i and token.dep_ != "conj"
+        for above in parse.ancestors(token)
+    ) and found.row.type in RAISED
+
+
+UNATTRIBUTED = frozenset({"set", "due", "poised", "scheduled", "slated", "on", "trying", "attempting"})
+REPORTING = frozenset({"say", "report", "allege", "believe", "think", "understand", "fear", "rumour", "rumor", "expect"})
+
+
+def _of_cue(doc: Doc, found: Found, voices: Voices, held: Held) -> Held:
+    """An adverb that hangs on a cue belongs to its claim: "Reportedly, the MoD believes …"."""
+    token = doc[found.start]
+    heads = [token, *parse.ancestors(token)][:3]
+    for attribution in voices.attributions:
+        cue = attribution.cue
+        if cue is None or not any(cue.start <= head.idx < cue.end for head in heads):
+            continue
+        if found.row.type == "confidence" and attribution.speaker is not None:
+            return Held("speaker", attribution.index)
+        return Held(held.holder, attribution.index)
+    return held
+
+
+def _meaning(found: Found, yardstick: str | None, lexicon: Lexicon) -> Meaning:
+    """The probability; a comparative, a rank or a litotes has none, nor has a denied "highly likely"."""
+    row = found.row
+    if row.type not in PROBABLE - {"estimative_rank", "possibility", "conditional+estimative"}:
+        return NOTHING
+    scale = row.literal or yardstick
+    if not found.negated:
+        return lexicon.yardsticks.meaning(found.core, scale)
+    plain = found.below or (row.polarity == "+" and " " not in found.core)
+    return lexicon.yardsticks.meaning(found.core, scale, complement=True) if plain else NOTHING
+
+
+def _reach(doc: Doc, found: Found, voices: Voices, held: Held) -> Extent | None:
+    """The scope in characters, clipped to the content and the quotation marks that hold the hedge."""
+    row = found.row
+    if row.scope in ("content", "claim") and held.claim is not None:
+        spans = voices.attributions[_claimed(voices, held, doc[found.start].idx)].spans
+        reach = _trimmed(doc, spans[0].start, spans[0].end, that=row.scope == "content")
+        if reach is not None:
+            return reach
+    tokens = SCOPES[row.scope](doc, found.start, found.end)
+    if tokens is None:
+        return None
+    span = parse.span_without_edges(doc, *tokens)
+    if span is None:
+        return None
+    start, end = span.start_char, span.end_char
+    at = doc[found.start].idx
+    for wall in (held.content, voices.quoted(at, doc[found.end - 1].idx + 1)):
+        if wall is not None and start < wall.end and wall.start < end:
+            start, end = max(start, wall.start), min(end, wall.end)
+    return _trimmed(doc, start, end)
+
+
+def _claimed(voices: Voices, held: Held, at: int) -> int:
+    """The claim whose cue stands at `at`, else the one the hedge is counted to."""
+    for attribution in voices.attributions:
+        if attribution.cue is not None and attribution.cue.start <= at < attribution.cue.end:
+            return attribution.index
+    return held.claim if held.claim is not None else 0
+
+
+def _trimmed(doc: Doc, start: int, end: int, *, that: bool = False) -> Extent | None:
+    text = doc.text[start:end]
+    start += len(text) - len(text.lstrip(" \n\t,;:–—"))
+    if that and text.lower().startswith("that "):
+        start += len("that ")
+    text = doc.text[start:end].rstrip(" \n\t,;:.–—")
+    return Extent(start=start, end=start + len(text)) if text else None
+
+
+def _tokens(doc: Doc, reach: Extent) -> tuple[int, int]:
+    span = doc.char_span(reach.start, reach.end, alignment_mode="expand")
+    return (span.start, span.end) if span is not None else (0, 0)
+
+
+def _agreeing(kind: str, bounded: Quantity | None) -> str:
+    """A bound and the quantity it points to say the same."""
+    if bounded is None or kind not in ("bound_lower", "bound_upper"):
+        return kind
+    if bounded.bound in LOWER:
+        return "bound_lower"
+    return "bound_upper" if bounded.bound in UPPER else kind

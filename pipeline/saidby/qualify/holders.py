@@ -1,0 +1,124 @@
+"""Whose hedge it is: the claims around a place in the text, and by which yardstick their speaker writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from saidby import marks
+from saidby.model import Attribution, Extent, Framing, Holder, Quote, Resolution, Speaker
+from saidby.qualify.yardsticks import Yardsticks
+
+FROM_CUE = frozenset({"confidence", "doubt", "estimative", "estimative_certain", "negated_certainty", "booster"})
+"""Types that belong to the speaker where they are part of the cue: "is confident that", "cannot rule out that"."""
+PASSIVE = frozenset({"be", "get"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whose a hedge is, by which claim, and the content it stands in."""
+
+    holder: Holder
+    claim: int | None = None
+    content: Extent | None = None
+
+
+@dataclass(slots=True)
+class Voices:
+    """The claims, quotations and speakers of one Doc."""
+
+    text: str
+    attributions: list[Attribution] = field(default_factory=list)
+    framings: dict[int, Framing] = field(default_factory=dict)
+    resolutions: dict[int, Resolution] = field(default_factory=dict)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    quotes: list[Quote] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, doc: Doc) -> Voices:
+        """What earlier stages left; a stage that did not run leaves its part empty."""
+        voices = cls(doc.text)
+        if marks.has(doc, Attribution):
+            voices.attributions = marks.read(doc, Attribution)
+        if marks.has(doc, Framing):
+            voices.framings = {f.index: f for f in marks.read(doc, Framing)}
+        if marks.has(doc, Resolution):
+            voices.resolutions = {r.index: r for r in marks.read(doc, Resolution)}
+        if marks.has(doc, Speaker):
+            voices.names = {s.speaker_id: (s.name, *s.aliases) for s in marks.read(doc, Speaker)}
+        if marks.has(doc, Quote):
+            voices.quotes = marks.read(doc, Quote)
+        return voices
+
+    def held(self, start: int, end: int, kind: str) -> Held:
+        """The holder of a hedge at `[start, end)` (characters)."""
+        within = self._content(start, end)
+        if within is not None:
+            attribution, span = within
+            framed = self._cue(start, end)
+            if framed is not None and framed.depth > attribution.depth:
+                return Held(self._speaks(attribution), framed.index, span)
+            return Held(self._speaks(attribution), attribution.index, span)
+        framed = self._cue(start, end)
+        if framed is not None:
+            own = framed.speaker is not None and kind in FROM_CUE
+            return Held("speaker" if own else "reporter", framed.index)
+        return Held("reporter")
+
+    def yardstick(self, held: Held, yardsticks: Yardsticks) -> str | None:
+        """The yardstick of the speaker whose hedge it is; none for the reporter and for anyone not registered."""
+        if held.holder != "speaker" or held.claim is None:
+            return None
+        seen: set[int] = set()
+        at: int | None = held.claim
+        while at is not None and at not in seen:
+            seen.add(at)
+            attribution = self.attributions[at]
+            resolution = self.resolutions.get(at)
+            if resolution is not None and resolution.name:
+                known = (resolution.name, *self.names.get(resolution.speaker_id or "", ()))
+                return next((y for name in known if (y := yardsticks.yardstick_of(name))), None)
+            if attribution.speaker is not None:
+                return yardsticks.yardstick_of(self.text[attribution.speaker.start : attribution.speaker.end])
+            at = attribution.carried_from
+        return None
+
+    def near(self, start: int, sentence: int) -> Attribution | None:
+        """The claim that a disclaimer at `start` speaks about: the last one that begins before it."""
+        before = [a for a in self.attributions if a.spans and a.spans[0].start < start and a.depth == 0]
+        return before[-1] if before else None
+
+    def quoted(self, start: int, end: int) -> Extent | None:
+        """The words inside the innermost quotation marks around `[start, end)`."""
+        best: Extent | None = None
+        for quote in self.quotes:
+            for part in quote.parts:
+                inside = part.start <= start and end <= part.end
+                if inside and (best is None or part.end - part.start < best.end - best.start):
+                    best = Extent(start=part.start, end=part.end)
+        return best
+
+    def _content(self, start: int, end: int) -> tuple[Attribution, Extent] | None:
+        best: tuple[Attribution, Extent] | None = None
+        for attribution in self.attributions:
+            for span in attribution.spans:
+                if span.start <= start and end <= span.end and (best is None or attribution.depth >= best[0].depth):
+                    best = attribution, span
+        return best
+
+    def _cue(self, start: int, end: int) -> Attribution | None:
+        for attribution in reversed(self.attributions):
+            cue = attribution.cue
+            if cue is not None and cue.start < end and start < cue.end:
+                return attribution
+        return None
+
+    def _speaks(self, attribution: Attribution) -> Holder:
+        """The speaker; but a figure that somebody denies, or that nobody is named for, is another source's."""
+        framing = self.framings.get(attribution.index)
+        if framing is not None and framing.status == "denied" and attribution.quotation == "indirect":
+            return "source"
+        if attribution.speaker is None and attribution.carried_from is None and attribution.cue is not None:
+            return "source"
+        return "speaker"
