@@ -62,7 +62,10 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record as read from a dump, before it is cut into articles. Dates are ISO 8601 strings in UTC."""
+    """One record as read from a dump, before it is cut into articles. Dates are ISO 8601 strings in UTC.
+
+    run_together: the text may hold several articles.  delimited: a delimiter in the file set it off from its neighbours.
+    """
 
     source_path: str
     source_format: str
@@ -77,6 +80,7 @@ class Record:
     published_precision: str | None = None
     language: str | None = None
     run_together: bool = False
+    delimited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
