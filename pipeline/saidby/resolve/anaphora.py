@@ -1,0 +1,228 @@
+"""Whom a pronoun or a description means: agreement filters, then recency, subjecthood and having spoken before.
+
+Weights are points on one scale where a sentence of distance costs one (pronouns) or a third (descriptions); they were
+set by hand on the development half of the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from saidby.resolve.cast import Referent
+from saidby.resolve.lexicon import Gender, Lexicon
+from saidby.resolve.mention import DEFINITE, INDEFINITE
+from saidby.resolve.names import POSSESSIVE
+from saidby.resolve.phrases import Phrase, lemma
+from saidby.resolve.scene import Scene, Sighting
+
+GENDERED: dict[str, Gender] = {"he": "male", "she": "female"}
+THIRD_PERSON = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "they"),
+}
+FURTHEST = -7.0
+"""Points below which an antecedent is too far away to be meant."""
+TIE = 0.05
+OTHER = frozenset({"other", "another", "rival", "parent", "second", "different", "same", "third"})
+RANKS = frozenset({"deputy", "vice", "former", "ex", "acting", "assistant", "junior", "senior", "chief"})
+SAME_WORDS = (
+    frozenset({"spokesman", "spokeswoman", "spokesperson"}),
+    frozenset({"chairman", "chairwoman", "chair"}),
+    frozenset({"executive", "ceo", "boss", "chief"}),
+    frozenset({"professor", "academic", "researcher", "scientist", "scholar", "expert"}),
+    frozenset({"minister", "politician"}),
+    frozenset({"mp", "politician", "lawmaker"}),
+    frozenset({"senator", "politician", "lawmaker"}),
+    frozenset({"congressman", "congresswoman", "lawmaker", "politician"}),
+    frozenset({"councillor", "politician"}),
+    frozenset({"lawyer", "attorney", "solicitor", "barrister"}),
+    frozenset({"doctor", "physician", "medic"}),
+    frozenset({"head", "boss", "chief", "leader"}),
+    frozenset({"team", "researcher", "scientist", "author"}),
+    frozenset({"ambassador", "envoy", "diplomat"}),
+    frozenset({"author", "writer", "novelist"}),
+)
+SYNONYMS = {word: frozenset().union(*(s for s in SAME_WORDS if word in s)) for s in SAME_WORDS for word in s}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An antecedent: who, and the sighting that it rests on (None: a role given elsewhere in the text)."""
+
+    referent: Referent
+    sighting: Sighting | None
+
+
+def pronoun(word: str, token: int, scene: Scene, *, outer: Referent | None = None) -> Found | None:
+    """The antecedent of a third-person pronoun at `token`; None where nobody fits or two fit alike.
+
+    `outer`: the speaker of the claim around this one, who is the likeliest to be meant in indirect speech.
+    """
+    form = THIRD_PERSON[word]
+    best: dict[int, tuple[float, Sighting]] = {}
+    for sighting in scene.recent(token):
+        fit = _agrees(sighting.referent, form)
+        if fit is None or scene.same_clause(sighting, token):
+            continue
+        points = fit + _prominence(sighting, token, scene) + (1.5 if sighting.referent is outer else 0.0)
+        known = best.get(id(sighting.referent))
+        if known is None or points > known[0]:
+            best[id(sighting.referent)] = (points, sighting)
+    ranked = sorted(best.values(), key=lambda b: (-b[0], -b[1].at))
+    if not ranked or ranked[0][0] < FURTHEST:
+        return None
+    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < TIE:
+        return None
+    winner = ranked[0][1]
+    if form in GENDERED and winner.referent.gender is None:
+        winner.referent.gender = GENDERED[form]
+    return Found(winner.referent, winner)
+
+
+def _agrees(referent: Referent, form: str) -> float | None:
+    """How well a referent's kind, number and gender suit a pronoun; None: not at all."""
+    kind = referent.kind
+    if form in GENDERED:
+        human = kind == "person" or (kind == "unnamed" and referent.personal)
+        if not human or referent.plural or referent.gender not in (GENDERED[form], None):
+            return None
+        return 0.5 if referent.gender else (0.0 if kind == "person" else -0.5)
+    if form == "it":
+        points = {"organisation": 0.3, "document": 0.0, "place": -1.0, "group": -0.5}
+        return None if referent.plural else points.get(kind)
+    if referent.plural or kind == "group":
+        return 0.5
+    if kind == "person":
+        return -3.0 if referent.gender is None else None
+    return {"organisation": 0.0, "unnamed": -1.5, "place": -2.0}.get(kind)
+
+
+def _prominence(sighting: Sighting, token: int, scene: Scene) -> float:
+    points = -1.0 * (scene.sentence(token) - scene.sentence(sighting.at))
+    points -= 0.5 * (scene.paragraph(token) - scene.paragraph(sighting.at))
+    points += 1.5 * sighting.speaks + 1.0 * sighting.subject - 1.0 * sighting.owner
+    here = scene.quotation(token)
+    if sighting.quoted and scene.quotation(sighting.at) != here:
+        points -= 2.0
+    return points
+
+
+def description(
+    doc: Doc, phrase: Phrase, scene: Scene, by_head: dict[str, list[Referent]], lex: Lexicon
+) -> Found | None:
+    """Whom a definite description means ("the ministry", "the former deputy commander"); None: nobody named so far.
+
+    A description that shares two words or more with a role is taken to be that person wherever the role is given.
+    """
+    head = lemma(doc[phrase.head])
+    modifiers = modifiers_of(doc, phrase)
+    owned = is_owned(doc, phrase)
+    best: tuple[float, Sighting] | None = None
+    for sighting in scene.recent(phrase.start):
+        fit = _suits(sighting.referent, head, modifiers, doc[phrase.head].tag_ in ("NNS", "NNPS"), lex, owned=owned)
+        if fit is None:
+            continue
+        distance = min(scene.sentence(phrase.start) - scene.sentence(sighting.at), 12)
+        points = fit - distance / 3 + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
+        points -= 0.5 * sighting.owner
+        if best is None or points > best[0]:
+            best = points, sighting
+    if best is not None:
+        return Found(best[1].referent, best[1])
+    return _by_role(head, modifiers, phrase, scene, by_head.get(head, [])[:MOST_ROLES])
+
+
+MOST_ROLES = 50
+
+
+def _by_role(
+    head: str, modifiers: set[str], phrase: Phrase, scene: Scene, referents: Iterable[Referent]
+) -> Found | None:
+    at = scene.doc[phrase.start].idx
+    fitting = []
+    for referent in referents:
+        shared = len(modifiers & referent.words)
+        rich = shared >= 2 and modifiers <= referent.words | {head}
+        earlier = referent.roles and referent.roles[0][1] < at and modifiers <= referent.words
+        if rich or earlier:
+            fitting.append(referent)
+    return Found(fitting[0], None) if len(fitting) == 1 else None
+
+
+def _suits(
+    referent: Referent, head: str, modifiers: set[str], plural: bool, lex: Lexicon, *, owned: bool
+) -> float | None:
+    """How well a description suits a referent; None: not at all."""
+    if plural != referent.plural and not (referent.kind == "group" or (head in referent.heads and not referent.named)):
+        return None
+    if modifiers & OTHER:
+        return None
+    unknown = modifiers - referent.words
+    if head in referent.heads:
+        points = 1.0
+    elif SYNONYMS.get(head, frozenset()) & referent.heads:
+        points = 0.3
+    elif referent.kind == "person" and referent.gender and lex.gender.get(head) == referent.gender and not owned:
+        points = 0.0 if head in ("man", "woman", "boy", "girl") else -9.0
+    elif _is_unknown_company(referent, head, lex):
+        points = -0.3
+    else:
+        return None
+    if points < -5 or (owned and head not in referent.heads):
+        return None
+    if (unknown & RANKS) or (referent.named and referent.kind == "person" and _other_country(modifiers, referent, lex)):
+        return None
+    if owned and not referent.named:
+        return None
+    return points + 0.4 * len(modifiers & referent.words) - 0.4 * len(unknown)
+
+
+def _is_unknown_company(referent: Referent, head: str, lex: Lexicon) -> bool:
+    """Whether an organisation of which nothing but the name is known may be "the company"."""
+    if referent.kind != "organisation" or not referent.named or referent.entry or referent.institution:
+        return False
+    return head in lex.type_heads["company"] and not (referent.heads & (lex.nouns["institution"] | {"ministry"}))
+
+
+def _other_country(modifiers: set[str], referent: Referent, lex: Lexicon) -> bool:
+    mentioned = {country_of(word, lex) for word in modifiers} - {None}
+    known = {country_of(word, lex) for word in referent.words} - {None}
+    return bool(mentioned and known and not mentioned & known)
+
+
+def country_of(word: str, lex: Lexicon) -> str | None:
+    """The country a single word names, in whatever case it is written."""
+    shape = word.upper() if len(word) <= 2 else word.title()
+    return next((w.country for _, w in lex.country_words.at([shape], [word.lower()], 0)), None)
+
+
+def modifiers_of(doc: Doc, phrase: Phrase) -> set[str]:
+    """The content words of a phrase but its head, and those of an "of" phrase behind it."""
+    end = phrase.end
+    if end < len(doc) and doc[end].lower_ in ("of", "to", "for"):
+        end = min(end + 8, len(doc))
+        stop = next((i for i in range(phrase.end, end) if doc[i].is_punct or doc[i].pos_ in ("VERB", "AUX")), end)
+        end = stop
+    tokens = (doc[i] for i in range(phrase.start, end) if i != phrase.head)
+    return {lemma(t) for t in tokens if t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") and lemma(t) not in ("own", "new")}
+
+
+def is_owned(doc: Doc, phrase: Phrase) -> bool:
+    """Whether somebody's: "his lawyer", "the minister's spokesman"."""
+    return any(doc[i].tag_ == "PRP$" or doc[i].text in POSSESSIVE for i in range(phrase.start, phrase.head))
+
+
+def is_definite(doc: Doc, phrase: Phrase) -> bool:
+    """Whether the phrase speaks of something known: an article, a demonstrative or an owner."""
+    first = doc[phrase.start].lower_
+    return first in DEFINITE or doc[phrase.start].tag_ == "PRP$" or is_owned(doc, phrase)
+
+
+def is_indefinite(doc: Doc, phrase: Phrase) -> bool:
+    """Whether it brings in somebody new: "a spokesman", "two officials"."""
+    return doc[phrase.start].lower_ in INDEFINITE or doc[phrase.start].pos_ == "NUM"

@@ -1,0 +1,173 @@
+"""Reads the words at an attribution: is it a name, a description or a pronoun, and whose?"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from saidby import marks
+from saidby.model import Extent
+from saidby.resolve.cast import Cast
+from saidby.resolve.lexicon import Lexicon
+from saidby.resolve.names import ARTICLES, Name
+from saidby.resolve.phrases import (
+    Phrase,
+    base,
+    cut_relative,
+    is_break,
+    is_relative,
+    lemma,
+    names_whom,
+    role_after,
+    role_before,
+    segments,
+)
+
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "mine", "ours", "myself", "ourselves"})
+PRONOUNS = FIRST_PERSON | frozenset(
+    {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself"}
+    | {"they", "them", "their", "theirs", "themselves", "you"}
+    | {"who", "which", "whom", "that", "this", "these", "those"}
+)
+INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "several", "many", "most", "few", "no", "every"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+LEADING = frozenset({"according", "to", "as", "by", "from", "per", "and", "but", "while", "for", "in"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a mention turned out to be; positions are tokens, `role` too.
+
+    `names`: the name that is meant, or several that are coordinated.  `phrase`: the description, or what stands
+    around the name.  `rule`: how the name was found in the mention.
+    """
+
+    form: Literal["name", "nominal", "pronoun", "none"]
+    start: int
+    end: int
+    phrase: Phrase | None = None
+    names: tuple[Name, ...] = ()
+    role: tuple[int, int] | None = None
+    rule: str = "mention"
+
+
+def read_mention(doc: Doc, extent: Extent, cast: Cast, lex: Lexicon) -> Reading:
+    """Finds the head of a speaker mention, however long: titles, appositions and relative clauses are put aside."""
+    span = marks.span_of(doc, extent.start, extent.end)
+    if span is None:
+        return Reading(form="none", start=0, end=0)
+    start, end = _trimmed(doc, span.start, span.end)
+    if start >= end:
+        return Reading(form="none", start=span.start, end=span.end)
+    if _is_pronoun(doc, start, end):
+        return Reading(form="pronoun", start=start, end=end)
+    inside = [name for name in cast.names if start <= name.start and name.end <= end]
+    within = frozenset(i for name in inside for i in range(name.start, name.end))
+    parts = segments(doc, start, end, within)
+    main_end = cut_relative(doc, *parts[0])
+    phrase = base(doc, parts[0][0], main_end)
+    found = _named(doc, parts[0][0], main_end, phrase, inside, lex)
+    if found is not None:
+        return _with_role(doc, found, start, end, phrase, lex)
+    if phrase is None or not _is_plural(doc[phrase.head]):
+        for begin, stop in parts[1:]:
+            name = _apposed(doc, begin, stop, inside, lex)
+            if name is not None:
+                role = (parts[0][0], cut_relative(doc, *parts[0])) if begin == parts[1][0] else (start, begin - 1)
+                return Reading(
+                    form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
+                )
+    if phrase is None:
+        head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), start)
+        phrase = Phrase(start=start, end=head + 1, head=head)
+    return Reading(form="nominal", start=start, end=end, phrase=phrase)
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    while start < end - 1 and (is_break(doc[start]) or doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while start < end - 1 and doc[start].lower_ in LEADING and doc[start].pos_ != "PROPN":
+        start += 1
+    while start < end and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text != ".":
+        end -= 1
+    if end - start > 1 and doc[end - 1].text in ("'s", "’s"):
+        end -= 1
+    return start, end
+
+
+def _is_pronoun(doc: Doc, start: int, end: int) -> bool:
+    if doc[start].lower_ not in PRONOUNS or doc[start].pos_ == "PROPN":
+        return False
+    return end - start == 1 or (end - start == 2 and doc[start + 1].lower_.endswith(("self", "selves", "both", "all")))
+
+
+def _named(doc: Doc, start: int, end: int, phrase: Phrase | None, inside: list[Name], lex: Lexicon) -> Reading | None:
+    """The name that heads the main part of a mention, with its rule; None where names there only modify."""
+    heads = [name for name in inside if start <= name.start and name.end <= end]
+    heads = [name for name in heads if _is_head(doc, name, start, end, phrase, lex)]
+    if not heads:
+        return None
+    if len(heads) > 1 and _coordinated(doc, heads):
+        return Reading(form="name", start=start, end=end, phrase=phrase, names=tuple(heads), rule="coordination")
+    people = [name for name in heads if name.kind == "person"]
+    return Reading(form="name", start=start, end=end, phrase=phrase, names=((people or heads)[-1],))
+
+
+def _is_head(doc: Doc, name: Name, start: int, end: int, phrase: Phrase | None, lex: Lexicon) -> bool:
+    after = doc[name.end] if name.end < end else None
+    if after is not None and (after.text in ("'s", "’s", "'", "’") or after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")):
+        return False
+    if phrase is not None and phrase.head < name.end:
+        if name.start <= phrase.head or _follows_directly(doc, phrase, name):
+            return True
+        return name.kind == "person" and _apposed_after_preposition(doc, phrase.head + 1, name.start, lex)
+    return name.start == start
+
+
+def _follows_directly(doc: Doc, phrase: Phrase, name: Name) -> bool:
+    """Only "and" or an article between the head noun and the name."""
+    between = range(phrase.end, name.start)
+    return all(doc[i].lower_ in ARTICLES or doc[i].pos_ in ("CCONJ", "PUNCT") for i in between)
+
+
+def _apposed_after_preposition(doc: Doc, start: int, end: int, lex: Lexicon) -> bool:
+    """ "ambassador | to the US | Anatoly Antonov", but not "lawyer | for Mayor | Tom Harrow"."""
+    if end <= start or doc[end - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "VERB"):
+        return False
+    last = max((i for i in range(start, end) if doc[i].pos_ == "ADP"), default=None)
+    return last is not None and not any(names_whom(doc, i, lex) for i in range(last + 1, end))
+
+
+def _coordinated(doc: Doc, names: list[Name]) -> bool:
+    between = [doc[i] for one, two in itertools.pairwise(names) for i in range(one.end, two.start)]
+    return any(t.lower_ in ("and", "or", "&") for t in between) and len({n.kind for n in names}) == 1
+
+
+def _apposed(doc: Doc, start: int, end: int, inside: list[Name], lex: Lexicon) -> Name | None:
+    """The name an apposition consists of: "Serhii Cherevatyi", "Commodore Lena Storr"."""
+    stop = cut_relative(doc, start, end)
+    if is_relative(doc[start]) or doc[start].pos_ in ("ADP", "VERB", "SCONJ", "CCONJ"):
+        return None
+    phrase = base(doc, start, stop)
+    names = [n for n in inside if start <= n.start and n.end <= stop and n.kind in ("person", "organisation")]
+    heads = [n for n in names if _is_head(doc, n, start, stop, phrase, lex)]
+    return heads[-1] if heads else None
+
+
+def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | None, lex: Lexicon) -> Reading:
+    name = found.names[-1]
+    if len(found.names) > 1:
+        return Reading(form="name", start=start, end=end, phrase=phrase, names=found.names, rule=found.rule)
+    person = name.kind == "person"
+    after = role_after(doc, name.end, end, lex, person=person)
+    before = role_before(doc, name.start, start, lex) if person else None
+    kinship = before is not None and lemma(doc[before[1] - 1]) in lex.nouns["kinship"]
+    role = after if before is None or (kinship and after is not None) else before
+    return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule=found.rule)
+
+
+def _is_plural(token: Token) -> bool:
+    return token.tag_ in ("NNS", "NNPS")

@@ -1,0 +1,245 @@
+"""Names in the text: registry entries, institutions of a country, and the entities the model found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from saidby.model import SpeakerKind
+from saidby.resolve.lexicon import CountryWord, Entry, Institution, Lexicon
+
+KINDS: dict[str, SpeakerKind] = {
+    "PERSON": "person",
+    "PER": "person",
+    "ORG": "organisation",
+    "LOC": "place",
+    "GPE": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "MISC": "organisation",
+}
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+ARTICLES = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name as it stands in the text; `start` and `end` are token positions, half-open.
+
+    `title`: the courtesy title in front ("Mr").  `weak`: an alias that counts only if the entry is named otherwise.
+    `country`: of an institution, or the country that a place name means; `place`: its short name, for a country itself.
+    `defines`: the long form, where the text itself introduced this short one.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: SpeakerKind
+    entry: Entry | None = None
+    weak: bool = False
+    institution: Institution | None = None
+    country: str | None = None
+    title: str = ""
+    place: str = ""
+    defines: str = ""
+
+
+def find_names(doc: Doc, lex: Lexicon, *, start: int = 0, end: int | None = None) -> list[Name]:
+    """All names among the tokens `[start, end)`, in text order and without overlaps.
+
+    Where two overlap the longer one wins; of equal ones a short form the text introduced, then a registry entry, an
+    institution, an entity.
+    """
+    end = len(doc) if end is None else end
+    words = [token.text.replace("’", "'") for token in doc]
+    lower = [word.lower() for word in words]
+    registered = list(_registered(doc, words, lower, lex, start, end))
+    institutions = list(_institutions(doc, words, lower, lex, start, end))
+    others = [*_entities(doc, lex, start, end), *_places(doc, words, lower, lex, start, end)]
+    strong = [name for name in registered if not name.weak]
+    defined = definitions(doc, _longest(strong, institutions, others))
+    registered = [name for name in registered if name.text not in defined]
+    strong = [name for name in registered if not name.weak]
+    introduced = {name.entry for name in (*strong, *institutions, *defined.values()) if name.entry}
+    weak = [name for name in registered if name.weak and name.entry in introduced]
+    acronyms = list(_defined(doc, defined, start, end))
+    return sorted(_longest(acronyms, strong, weak, institutions, others), key=lambda n: n.start)
+
+
+def definitions(doc: Doc, names: list[Name]) -> dict[str, Name]:
+    """Short forms that the text itself introduces: "the Port Authority of Velm (PAV)" → {"PAV": that name}.
+
+    What the registry has already under the very same name is left to the registry.
+    """
+    found: dict[str, Name] = {}
+    for name in names:
+        if name.kind != "organisation" or name.end + 2 >= len(doc) or doc[name.end].text != "(":
+            continue
+        short = doc[name.end + 1].text
+        if doc[name.end + 2].text != ")" or sum(c.isupper() for c in short) < 2 or len(short) > 12:
+            continue
+        if name.entry is None and name.institution is not None and name.country is None:
+            continue
+        if name.entry is None or short not in name.entry.aliases:
+            found.setdefault(short, name)
+    return found
+
+
+def _defined(doc: Doc, defined: dict[str, Name], start: int, end: int) -> Iterator[Name]:
+    for i in range(start, end):
+        if (name := defined.get(doc[i].text)) is not None:
+            yield replace(name, start=i, end=i + 1, text=doc[i].text, defines=name.text)
+
+
+def _longest(*groups: list[Name]) -> list[Name]:
+    """Names without overlaps: the longer first, of equal ones that of the earlier group."""
+    ranked = [(rank, name) for rank, group in enumerate(groups) for name in group]
+    taken: set[int] = set()
+    kept = []
+    for _, name in sorted(ranked, key=lambda r: (-(r[1].end - r[1].start), r[0], r[1].start)):
+        if taken.isdisjoint(range(name.start, name.end)):
+            taken.update(range(name.start, name.end))
+            kept.append(name)
+    return kept
+
+
+def _registered(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, start: int, end: int) -> Iterator[Name]:
+    for i in range(start, end):
+        for stop, alias in lex.aliases.at(words, lower, i):
+            if stop <= end:
+                begin = i + 1 if lower[i] == "the" else i
+                name = _name(doc, begin, stop, alias.entry.kind, entry=alias.entry, weak=alias.weak)
+                place = next((w for s, w in lex.country_words.at(words, lower, i) if s == stop), None)
+                yield replace(name, place=place.country, country=place.country) if place else name
+
+
+def _institutions(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, start: int, end: int) -> Iterator[Name]:
+    for i in range(start, end):
+        for stop, institution in lex.institutions.at(words, lower, i, any_case=True):
+            if stop > end:
+                continue
+            begin, country = _country_before(doc, words, lower, lex, i, start)
+            if country is None:
+                stop, country = _country_after(words, lower, lex, stop, end)
+            if country is None and institution.standalone:
+                begin, country = _owner_before(doc, lex, i, start)
+            if country is None and not institution.standalone:
+                break
+            canonical = lex.by_name.get(f"{institution.name} ({country})")
+            yield _name(doc, begin, stop, "organisation", institution=institution, country=country, entry=canonical)
+            break
+
+
+def _country_before(
+    doc: Doc, words: list[str], lower: list[str], lex: Lexicon, i: int, start: int
+) -> tuple[int, str | None]:
+    """The country whose name or adjective ends before token `i`, one adjective between them allowed."""
+    for gap in (0, 1):
+        if gap and not (i - 1 > start and doc[i - 1].pos_ == "ADJ" and lower[i - 1] not in ("former", "other")):
+            continue
+        stop = i - gap
+        owned = stop - 1 >= start and words[stop - 1] in POSSESSIVE
+        stop -= owned
+        for begin in range(stop - 1, max(stop - 5, start) - 1, -1):
+            for last, word in lex.country_words.at(words, lower, begin):
+                if last == stop and (owned or word.use in ("adjective", "noun")):
+                    return begin, word.country
+    return i, None
+
+
+def _country_after(words: list[str], lower: list[str], lex: Lexicon, stop: int, end: int) -> tuple[int, str | None]:
+    """The country in "of Ukraine", "in Kyiv" after token `stop`."""
+    at = stop + 1
+    if at < end and lower[stop] in ("of", "in"):
+        at += lower[at] == "the"
+        for last, word in lex.country_words.at(words, lower, at) if at < end else ():
+            if last <= end and (word.use == "noun" or (word.use == "capital" and lower[stop] == "in")):
+                return last, word.country
+    return stop, None
+
+
+def _owner_before(doc: Doc, lex: Lexicon, i: int, start: int) -> tuple[int, str | None]:
+    """A place the table does not have: "Velm's foreign ministry", "the Norland Foreign Ministry"."""
+    stop = i - 1 if i - 1 >= start and doc[i - 1].text in POSSESSIVE else i
+    begin = stop
+    while begin - 1 >= start and doc[begin - 1].pos_ == "PROPN" and doc[begin - 1].text[0].isupper():
+        begin -= 1
+    text = doc[begin:stop].text
+    known_word = text.lower() in lex.offices or text.lower() in lex.name_words
+    return (begin, text) if begin < stop and not known_word else (i, None)
+
+
+def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:
+    for span in doc.ents:
+        kind = KINDS.get(span.label_)
+        if kind is None or span.start < start or span.end > end:
+            continue
+        begin, stop, title = span.start, span.end, ""
+        while begin < stop and (_is_frame(doc[begin]) or (kind == "person" and _is_title(doc[begin], lex))):
+            if doc[begin].text.strip(".").lower() in lex.courtesy:
+                title = doc[begin].text.strip(".").lower()
+            begin += 1
+        if not title and begin - 1 >= start and doc[begin - 1].text.strip(".").lower() in lex.courtesy:
+            title = doc[begin - 1].text.strip(".").lower()
+        while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE):
+            stop -= 1
+        for first, last in _cut_at_possessive(doc, begin, stop):
+            yield replace(_name(doc, first, last, kind), title=title if kind == "person" else "")
+
+
+def _is_title(token: Token, lex: Lexicon) -> bool:
+    word = token.text.strip(".").lower()
+    return word in lex.courtesy or word in lex.offices or (token.text[0].islower() and lex.is_person_noun(word))
+
+
+def _is_frame(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.lower_ in ARTICLES
+
+
+def _cut_at_possessive(doc: Doc, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """An entity that swallowed an owner ("BBC's Francis Scarr") is two; "Sotheby's" stays one."""
+    for i in range(begin + 1, stop - 1):
+        if doc[i].text in ("'s", "’s") and doc[i].ent_type_ == "PERSON":
+            yield begin, i
+            begin = i + 1
+    if begin < stop:
+        yield begin, stop
+
+
+def _places(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, start: int, end: int) -> Iterator[Name]:
+    for i in range(start, end):
+        for stop, word in lex.country_words.at(words, lower, i):
+            if stop <= end and word.use != "adjective":
+                yield _place(doc, i, stop, word)
+                break
+
+
+def _place(doc: Doc, start: int, stop: int, word: CountryWord) -> Name:
+    kind: SpeakerKind = "group" if word.use == "demonym" else "place"
+    name = _name(doc, start, stop, kind, country=word.country)
+    return replace(name, place=word.country) if word.use == "noun" else name
+
+
+def _name(
+    doc: Doc,
+    start: int,
+    stop: int,
+    kind: SpeakerKind,
+    *,
+    entry: Entry | None = None,
+    weak: bool = False,
+    institution: Institution | None = None,
+    country: str | None = None,
+) -> Name:
+    return Name(
+        start=start,
+        end=stop,
+        text=" ".join(doc[start:stop].text.split()),
+        kind=kind,
+        entry=entry,
+        weak=weak,
+        institution=institution,
+        country=country,
+    )

@@ -1,0 +1,101 @@
+"""What the reader has in mind at each point of the text: the latest mentions and how they stood."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from saidby import marks
+from saidby.model import Attribution, Paragraph, Quote
+from saidby.resolve.cast import Referent
+
+MEMORY = 60
+"""Mentions that are looked back on: some ten paragraphs; keeps the search linear in the length of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A mention as a candidate antecedent; `at` is the token it starts with."""
+
+    at: int
+    end: int
+    referent: Referent
+    subject: bool
+    quoted: bool
+    speaks: bool
+    owner: bool
+
+
+class Scene:
+    """The sightings so far, and where sentences, paragraphs and quotations lie."""
+
+    def __init__(self, doc: Doc, attributions: list[Attribution]) -> None:
+        self.doc = doc
+        self.sightings: list[Sighting] = []
+        self._sentence_starts = [sent.start for sent in doc.sents]
+        paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else []
+        self._paragraph_starts = [p.start for p in sorted(paragraphs)]
+        self._headings = [(p.start, p.end) for p in paragraphs if p.kind == "heading"]
+        self._quoted = _quoted_stretches(doc, attributions)
+        self._quoted_starts = [start for start, _ in self._quoted]
+
+    def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False) -> None:
+        """Notes a mention; mentions come in text order."""
+        head = self._head(at, end)
+        subject = doc_dep(self.doc, head).startswith("nsubj")
+        owner = (end < len(self.doc) and self.doc[end].text in ("'s", "’s")) or self.doc[head].tag_ == "PRP$"
+        quoted = self.quotation(at) is not None
+        self.sightings.append(Sighting(at, end, referent, subject, quoted, speaks, owner))
+
+    def recent(self, before: int) -> list[Sighting]:
+        """The latest sightings that end before a token, latest first."""
+        last = len(self.sightings)
+        while last and self.sightings[last - 1].end > before:
+            last -= 1
+        return self.sightings[max(0, last - MEMORY) : last][::-1]
+
+    def sentence(self, token: int) -> int:
+        """The number of the token's sentence."""
+        return bisect_right(self._sentence_starts, token)
+
+    def paragraph(self, token: int) -> int:
+        """The number of the token's paragraph."""
+        return bisect_right(self._paragraph_starts, self.doc[token].idx)
+
+    def quotation(self, token: int) -> int | None:
+        """The number of the outermost quotation around a token."""
+        at = self.doc[token].idx
+        i = bisect_right(self._quoted_starts, at) - 1
+        return i if i >= 0 and at < self._quoted[i][1] else None
+
+    def same_clause(self, sighting: Sighting, token: int) -> bool:
+        """Whether both are arguments of one verb: "Smith told him" does not speak of one man."""
+        head = self._head(sighting.at, sighting.end)
+        one, other = self.doc[head], self.doc[token]
+        return not sighting.owner and one.head.i == other.head.i and one.i != other.i and one.dep_ != "appos"
+
+    def _head(self, start: int, end: int) -> int:
+        return next((i for i in range(start, end) if not start <= self.doc[i].head.i < end), end - 1)
+
+
+def doc_dep(doc: Doc, i: int) -> str:
+    """The dependency of a token; that of a title's or apposition's head for a name that hangs on it."""
+    token = doc[i]
+    if token.dep_ in ("appos", "flat", "compound") and token.head.i != i:
+        token = token.head
+    return str(token.dep_)
+
+
+def _quoted_stretches(doc: Doc, attributions: list[Attribution]) -> list[tuple[int, int]]:
+    if marks.has(doc, Quote):
+        quotes = [q for q in marks.read(doc, Quote) if q.level == 1 and q.kind == "quotation"]
+        found = [(part.start, part.end) for q in quotes for part in q.parts]
+    else:
+        found = [(s.start, s.end) for a in attributions if a.quotation == "direct" for s in a.spans]
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if not stretches or start >= stretches[-1][1]:
+            stretches.append((start, end))
+    return stretches

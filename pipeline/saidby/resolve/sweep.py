@@ -1,0 +1,324 @@
+"""One walk through an article, in text order: every mention finds its referent from what stood before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from saidby import marks
+from saidby.model import Attribution, Boilerplate, Extent, MentionForm, ResolutionKind
+from saidby.resolve import anaphora, nominals
+from saidby.resolve.anaphora import THIRD_PERSON
+from saidby.resolve.cast import Cast, Referent
+from saidby.resolve.lexicon import Lexicon
+from saidby.resolve.mention import FIRST_PERSON, Reading, read_mention
+from saidby.resolve.names import Name, find_names
+from saidby.resolve.phrases import Phrase, is_relative, lemma
+from saidby.resolve.roles import add_role, find_roles
+from saidby.resolve.scene import Scene, Sighting
+
+BROAD = frozenset({"building", "government"})
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the walk found for one speaker mention; `rule` and `via` say how, `end` is a token position."""
+
+    referent: Referent | None
+    resolution: ResolutionKind
+    rule: str
+    via: Sighting | None = None
+    name: Name | None = None
+    role: Extent | None = None
+
+
+@dataclass(slots=True)
+class OtherMention:
+    """A mention at which nobody speaks; token positions."""
+
+    start: int
+    end: int
+    referent: Referent
+    form: MentionForm
+    how: str
+
+
+class Sweep:
+    """The walk over the tokens `[start, end)` of a Doc; `run` fills `outcomes` and `mentions`."""
+
+    def __init__(self, doc: Doc, attributions: list[Attribution], lex: Lexicon, start: int, end: int) -> None:
+        self.doc = doc
+        self.lex = lex
+        self.attributions = {a.index: a for a in attributions}
+        self.start, self.end = start, end
+        names = [n for n in find_names(doc, lex, start=start, end=end) if not self._hidden(n.start)]
+        self.cast = Cast(doc, names, lex)
+        find_roles(doc, self.cast, lex, start=start, end=end)
+        self.by_head: dict[str, list[Referent]] = defaultdict(list)
+        for referent in self.cast.referents:
+            for head in referent.heads if referent.kind == "person" else ():
+                self.by_head[head].append(referent)
+        self.scene = Scene(doc, attributions)
+        self.outcomes: dict[int, Outcome] = {}
+        self.mentions: list[OtherMention] = []
+        self._by_extent: dict[Extent, Outcome] = {}
+        self._owners: dict[str, int] = {}
+        self._unknown: dict[str, Referent] = {}
+
+    def run(self) -> None:
+        """Goes through names, speaker mentions and subjects in text order, then settles "I" and "we"."""
+        readings = {
+            a.index: read_mention(self.doc, a.speaker, self.cast, self.lex)
+            for a in self.attributions.values()
+            if a.speaker is not None
+        }
+        for index, reading in readings.items():
+            if reading.form == "name":
+                self._speak(index, self._by_name(reading))
+        at: dict[int, list[int]] = defaultdict(list)
+        for index, reading in readings.items():
+            at[reading.start].append(index)
+        covered = {i for reading in readings.values() for i in range(reading.start, reading.end)}
+        speaking = {name.start for reading in readings.values() for name in reading.names}
+        for i in range(self.start, self.end):
+            for index in at.get(i, ()):
+                if index not in self.outcomes:
+                    self._settle(index, readings[index])
+            name = self.cast.name_at(i)
+            if name is not None and name.start == i:
+                self._see_name(name, speaks=i in speaking)
+            elif name is None and i not in covered:
+                self._see_subject(self.doc[i])
+            if lemma(self.doc[i]) in self.lex.nouns["document"] and i > self.start:
+                self._note_owner(i)
+        for index, reading in readings.items():
+            if reading.form == "pronoun" and self.doc[reading.start].lower_ in FIRST_PERSON:
+                self.outcomes[index] = self._first_person(index, reading.start, set())
+
+    def _see_name(self, name: Name, *, speaks: bool) -> None:
+        referent = self.cast.speaks.get(name.start) if speaks else None
+        self.scene.see(name.start, name.end, referent or self.cast.of_name[name.start], speaks=speaks)
+
+    def _speak(self, index: int, outcome: Outcome) -> None:
+        self.outcomes[index] = outcome
+        extent = self.attributions[index].speaker
+        if extent is not None:
+            self._by_extent[extent] = outcome
+
+    def _settle(self, index: int, reading: Reading) -> None:
+        """A pronoun or description at an attribution."""
+        extent = self.attributions[index].speaker
+        assert extent is not None
+        if extent in self._by_extent:
+            self.outcomes[index] = self._by_extent[extent]
+            return
+        if reading.form == "pronoun":
+            outcome = self._by_pronoun(index, reading)
+        elif reading.phrase is not None:
+            outcome = self._by_description(reading.phrase, reading.end, extent)
+        else:
+            outcome = Outcome(None, "none", "no mention")
+        self._speak(index, outcome)
+        if outcome.referent is not None:
+            self.scene.see(reading.start, reading.end, outcome.referent, speaks=True)
+
+    def _by_name(self, reading: Reading) -> Outcome:
+        name = reading.names[-1]
+        if len(reading.names) > 1:
+            return Outcome(self._together(reading.names), "named", reading.rule)
+        referent = self.cast.of_name[name.start]
+        instead = self.cast.speaks.get(name.start)
+        if instead is not None and not self._government_speaks(name):
+            referent = instead
+        role = None
+        if reading.role is not None:
+            span = self.doc[reading.role[0] : reading.role[1]]
+            role = Extent(start=span.start_char, end=span.end_char)
+            add_role(self.doc, referent, reading.role, self.lex)
+        return Outcome(referent, self.name_form(name, referent), reading.rule, name=name, role=role)
+
+    def _government_speaks(self, name: Name) -> bool:
+        """Whether the article has another voice of that country, so that "the UK" cannot mean one ministry."""
+        return any(
+            r.entry is not None and r.entry.country == name.country and r.entry.type in BROAD
+            for r in self.cast.referents
+        ) or any(r.institution == "Government" and r.country == name.country for r in self.cast.referents)
+
+    def name_form(self, name: Name, referent: Referent) -> ResolutionKind:
+        """Named: a full name or a part of it; alias: a short form, or another name; nominal: "the UK officials"."""
+        if referent.kind in ("person", "place", "group") or name.institution is not None:
+            short = name.institution is not None and " " not in name.text and name.text.upper() != name.text.lower()
+            return "alias" if short and sum(c.isupper() for c in name.text) > 1 else "named"
+        if name.weak and self.doc[name.end - 1].tag_ == "NNS":
+            return "nominal"
+        words = referent.name.lower().split()
+        return "named" if all(word in words for word in name.text.lower().split()) else "alias"
+
+    def _together(self, names: tuple[Name, ...]) -> Referent:
+        people = [self.cast.of_name[name.start] for name in names]
+        text = " and ".join([", ".join(p.name for p in people[:-1]), people[-1].name])
+        referent = Referent(kind="group", name=text, full=all(p.full for p in people), plural=True)
+        referent.first = people[0].first
+        return referent
+
+    def _by_pronoun(self, index: int, reading: Reading) -> Outcome:
+        word = self.doc[reading.start].lower_
+        if word in THIRD_PERSON:
+            found = anaphora.pronoun(word, reading.start, self.scene, outer=self._outer(index))
+            if found is not None:
+                return Outcome(found.referent, "pronoun", "pronoun", via=found.sighting)
+        elif is_relative(self.doc[reading.start]):
+            sighting = self._antecedent(self.doc[reading.start])
+            if sighting is not None:
+                return Outcome(sighting.referent, "pronoun", "relative pronoun", via=sighting)
+        return Outcome(None, "none", "unresolved pronoun")
+
+    def _antecedent(self, token: Token) -> Sighting | None:
+        """The sighting a relative pronoun goes back to: that of the noun its clause hangs on, else the nearest."""
+        clause = next((t for t in (token, *token.ancestors) if t.dep_ in ("acl:relcl", "relcl")), None)
+        noun = clause.head.i if clause is not None else None
+        near = [s for s in self.scene.recent(token.i) if self.scene.sentence(s.at) == self.scene.sentence(token.i)]
+        for sighting in near:
+            if noun is not None and sighting.at <= noun < sighting.end:
+                return sighting
+        return near[0] if near else None
+
+    def _outer(self, index: int) -> Referent | None:
+        parent = self.attributions[index].parent
+        outcome = self.outcomes.get(parent) if parent is not None else None
+        return outcome.referent if outcome is not None and self.scene.quotation(self._at(index)) is None else None
+
+    def _at(self, index: int) -> int:
+        extent = self.attributions[index].speaker
+        span = marks.span_of(self.doc, extent.start, extent.end) if extent is not None else None
+        return span.start if span is not None else self.start
+
+    def _by_description(self, phrase: Phrase, end: int, extent: Extent) -> Outcome:
+        if nominals.is_document(self.doc, phrase, self.lex):
+            owner = self._document_owner(phrase, end)
+            if owner is not None:
+                return owner
+        unknown = nominals.unknown_name(self.doc, phrase, self.lex)
+        if unknown is not None:
+            return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
+        plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
+        known = anaphora.is_definite(self.doc, phrase) or plural
+        if known and not anaphora.is_indefinite(self.doc, phrase):
+            found = anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
+            if found is not None:
+                return Outcome(found.referent, "nominal", "description", via=found.sighting)
+        text = " ".join(self.doc.text[extent.start : extent.end].split())
+        made = nominals.new_referent(self.doc, phrase, text, self.lex)
+        institution = made.kind == "organisation" and nominals.is_institution(self.doc, phrase, self.lex)
+        return Outcome(made, "named" if institution else "nominal", "as written")
+
+    def _document_owner(self, phrase: Phrase, end: int) -> Outcome | None:
+        """The organisation that speaks through its report; people's letters stay documents."""
+        last = nominals.owner_of(self.doc, phrase, end)
+        first = self.doc[phrase.start]
+        if last is not None:
+            owner = self.cast.speaks.get(last) or self.cast.referent_at(last)
+            if owner is None and self.doc[last].pos_ == "NOUN":
+                inner = Phrase(start=phrase.start if last < phrase.head else phrase.end + 1, end=last + 1, head=last)
+                found = anaphora.description(self.doc, inner, self.scene, self.by_head, self.lex)
+                owner = found.referent if found else None
+        elif first.tag_ == "PRP$" and first.lower_ in ("its", "their"):
+            found = anaphora.pronoun(first.lower_, first.i, self.scene)
+            owner = found.referent if found else None
+        elif first.lower_ in ("the", "this") and phrase.head == phrase.start + 1:
+            owner = self._known_owner(self.doc[phrase.head])
+        else:
+            owner = None
+        if owner is None or owner.kind != "organisation":
+            return None
+        return Outcome(owner, "nominal", "document of")
+
+    def _note_owner(self, i: int) -> None:
+        """Remembers "its daily update", so that "the update" is known later."""
+        start = next((j for j in range(i - 1, max(i - 5, self.start) - 1, -1) if _owns(self.doc[j])), None)
+        if start is not None and all(self.doc[j].pos_ in ("ADJ", "NOUN", "PROPN") for j in range(start + 1, i)):
+            self._owners[lemma(self.doc[i])] = start
+
+    def _known_owner(self, noun: Token) -> Referent | None:
+        owned = self._owners.get(lemma(noun))
+        if owned is None or owned >= noun.i:
+            return None
+        if self.doc[owned].tag_ != "PRP$":
+            return self.cast.referent_at(owned - 1)
+        sentence = self.scene.sentence(owned)
+        near = [s for s in self.scene.sightings if self.scene.sentence(s.at) == sentence]
+        near = [s for s in near if s.referent.kind == "organisation"]
+        return max(near, key=lambda s: (s.speaks, s.at)).referent if near else None
+
+    def _see_subject(self, token: Token) -> None:
+        """Subjects that do not speak may be meant later: "The captain survived. His lawyer said he …"."""
+        if not token.dep_.startswith("nsubj") or self._hidden(token.i):
+            return
+        if token.pos_ == "PRON" and token.lower_ in ("he", "she"):
+            found = anaphora.pronoun(token.lower_, token.i, self.scene)
+            if found is not None:
+                self._see_other(token.i, token.i + 1, found.referent, "pronoun")
+        elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self._things()):
+            start = max(token.left_edge.i, self.start, token.i - 8)
+            phrase = Phrase(start=start, end=token.i + 1, head=token.i)
+            extent = Extent(start=self.doc[start].idx, end=token.idx + len(token))
+            outcome = self._by_description(phrase, token.i + 1, extent)
+            if outcome.referent is not None:
+                self._see_other(start, token.i + 1, outcome.referent, "nominal")
+
+    def _things(self) -> frozenset[str]:
+        return self.lex.organisation_heads | self.lex.nouns["group"]
+
+    def _see_other(self, start: int, end: int, referent: Referent, form: MentionForm) -> None:
+        self.scene.see(start, end, referent)
+        self.mentions.append(OtherMention(start, end, referent, form, "antecedent"))
+
+    def _first_person(self, index: int, token: int, seen: set[int]) -> Outcome:
+        """ "I" and "we" are whoever speaks the quotation around them."""
+        parent = self.attributions[index].parent
+        while parent is not None and parent in self.attributions and parent not in seen:
+            seen.add(parent)
+            outer = self.attributions[parent]
+            if outer.quotation != "indirect":
+                outcome = self.speaker_of(parent, seen)
+                if outcome.referent is not None:
+                    at = outer.speaker
+                    span = marks.span_of(self.doc, at.start, at.end) if at is not None else None
+                    via = None
+                    if span is not None:
+                        via = Sighting(span.start, span.end, outcome.referent, False, False, True, False)
+                    return Outcome(outcome.referent, "pronoun", "quotation", via=via)
+            parent = outer.parent
+        return Outcome(None, "none", "unresolved pronoun")
+
+    def speaker_of(self, index: int, seen: set[int] | None = None) -> Outcome:
+        """The outcome for an attribution, carried from another where it names nobody."""
+        seen = set() if seen is None else seen
+        while index in self.attributions:
+            attribution = self.attributions[index]
+            if attribution.speaker is not None:
+                known = self.outcomes.get(index)
+                word = self.doc[self._at(index)].lower_
+                if known is None or (known.referent is None and word in FIRST_PERSON):
+                    return self._first_person(index, self._at(index), seen)
+                return known
+            if attribution.carried_from is None or index in seen:
+                break
+            seen.add(index)
+            index = attribution.carried_from
+        return Outcome(None, "none", "no speaker given")
+
+    def _hidden(self, token: int) -> bool:
+        """Whether a token is boilerplate, in which nobody is sought."""
+        if not hasattr(self, "_boilerplate"):
+            rows = marks.read(self.doc, Boilerplate) if marks.has(self.doc, Boilerplate) else []
+            self._boilerplate = sorted((b.start, b.end) for b in rows)
+        i = bisect_right(self._boilerplate, (self.doc[token].idx, len(self.doc.text) + 1)) - 1
+        return i >= 0 and self.doc[token].idx < self._boilerplate[i][1]
+
+
+def _owns(token: Token) -> bool:
+    return token.tag_ == "PRP$" or token.text in ("'s", "’s")
