@@ -1,0 +1,218 @@
+"""Turns figures into quantities: context, counted noun, trend, equivalence, SI values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from saidby.model import Quantity
+from saidby.qualify import counted as counting
+from saidby.qualify.counted import Counted, Nouns
+from saidby.qualify.figures import Figure
+from saidby.qualify.lexemes import HYPHENS, Line
+from saidby.qualify.quantity_context import Modifiers, modifiers, rate
+from saidby.qualify.quantity_lexicon import QuantityLexicon
+from saidby.qualify.quantity_trend import Trend, trend
+
+ELLIPSIS_REACH = 60  # lexemes back to the counted noun that "another 34" leaves out
+EQUIVALENT_REACH = 8
+CONFIDENCE = {"digits": 0.97, "words": 0.95, "fraction": 0.9, "share": 0.9, "vague": 0.85, "multiplier": 0.85}
+
+
+@dataclass(slots=True)
+class Finding:
+    """A figure with all that was found around it. `equivalent_to` is a position among the Doc's findings."""
+
+    figure: Figure
+    modifiers: Modifiers
+    counted: Counted | None = None
+    per: str | None = None
+    trend: Trend | None = None
+    equivalent_to: int | None = None
+    age: bool = False
+
+
+def describe(
+    line: Line, figures: list[Figure], nouns: Nouns, lexicon: QuantityLexicon, *, offset: int
+) -> list[Finding]:
+    """The findings of one line; `offset` is the number of findings in the lines before."""
+    found: list[Finding] = []
+    for f in figures:
+        item = _find(line, f, found, nouns, lexicon)
+        if found and (gap := _restates(line, found[-1], item)) is not None:
+            _equate(line, found[-1], item, nouns, offset + len(found) - 1, gap)
+        found.append(item)
+    return found
+
+
+def _find(line: Line, f: Figure, before: list[Finding], nouns: Nouns, lexicon: QuantityLexicon) -> Finding:
+    _age(line, f, lexicon)
+    phrase = None if f.kind == "age" else counting.after(line, f, nouns)
+    end = _lexeme_after(line, f.last, phrase)
+    item = Finding(figure=f, modifiers=modifiers(line, f, lexicon, end), counted=phrase)
+    item.trend = trend(line, f, item.modifiers.first, lexicon)
+    item.per = _rate(line, f, end, lexicon)
+    if phrase is None and f.kind not in ("age", "duration"):
+        item.counted = _elliptic(line, item, before, nouns)
+    if item.trend is not None and item.per and len(item.per) == 3 and item.per.isupper() and item.trend.role == "to":
+        # An exchange rate: which way the number moved is not which way the currency did.
+        item.trend = Trend(None, "to")
+    return item
+
+
+def _lexeme_after(line: Line, j: int, phrase: Counted | None) -> int:
+    while phrase is not None and j < len(line) and line[j].start < phrase.end:
+        j += 1
+    return j
+
+
+def _rate(line: Line, f: Figure, end: int, lexicon: QuantityLexicon) -> str | None:
+    if f.kind in ("age", "fraction") and f.form != "fraction":
+        return None
+    money = f.kind == "money"
+    found = rate(line, f.last, lexicon, money=money, reach=1)
+    if found is None:
+        found = rate(line, end, lexicon, money=money, reach=1 if money else 7)
+    return found[1] if found else None
+
+
+def _age(line: Line, f: Figure, lexicon: QuantityLexicon) -> None:
+    """Reads "15-year-old", "70 years old", "aged 25 to 54" and "over the age of 21" as ages."""
+    j = f.last
+    if f.kind == "duration":
+        k = j + 1 if line.low(j) in HYPHENS else j
+        if line.low(k) in ("old", "olds"):
+            f.kind, f.last, f.end = "age", k + 1, line[k].end
+            f.rules.append("age")
+        elif line.lows(j, 2) == ("of", "age"):
+            f.kind, f.last, f.end = "age", j + 2, line[j + 1].end
+            f.rules.append("age")
+    elif f.kind == "count":
+        k = f.first - 1
+        while k >= f.first - 3 and line.low(k) in ("between", "of", "from", "under", "over", "about", "around", "just"):
+            k -= 1
+        if line.low(k) in lexicon.sets["age_before"] and 0 <= f.high < 130:
+            f.kind, f.unit = "age", lexicon.unit_names["year"][-1][1]
+            f.rules.append("age")
+
+
+def _elliptic(line: Line, item: Finding, before: list[Finding], nouns: Nouns) -> Counted | None:
+    """The noun a number leaves out: from the number before it ("another 34"), or from the subject of its verb."""
+    f = item.figure
+    if f.kind in ("measure", "percent", "percentage_point", "multiple", "fraction"):
+        return _of_them(line, f, before) if f.kind in ("fraction", "percent") else None
+    same = (p for p in reversed(before) if p.counted is not None and f.first - p.figure.last <= ELLIPSIS_REACH)
+    earlier = next((p.counted for p in same if p.figure.kind == f.kind and not p.figure.unit), None)
+    if item.modifiers.more:
+        return earlier
+    if f.kind != "count":
+        return None
+    return counting.subject(line, f, item.modifiers.first, nouns) or earlier
+
+
+def _of_them(line: Line, f: Figure, before: list[Finding]) -> Counted | None:
+    if line.low(f.last) == "of" and line.low(f.last + 1) in ("which", "whom", "them", "these", "those"):
+        return next((p.counted for p in reversed(before) if p.counted is not None), None)
+    return None
+
+
+def _restates(line: Line, a: Finding, b: Finding) -> int | None:
+    """The lexeme behind a restatement of `a` by `b` ("81,200 rubles – around £672 –"), None where b is none."""
+    x, y = a.figure, b.figure
+    if y.first - x.last > EQUIVALENT_REACH + (y.first - b.modifiers.first) or not _comparable(x, y):
+        return None
+    k = b.modifiers.first - 1
+    while line.low(k) in ("or", "equivalent", "to", "equal", "equals", "=", "nearly", "i", "e", "ie", "approximately"):
+        k -= 1
+    opener = line.low(k)
+    said_or = line.low(k + 1) in ("or", "equivalent", "equal", "=")
+    if opener == "(":
+        return y.last
+    between = k - x.last
+    if opener in ("–", "—", "-") and not line.glued(k + 1) and between <= 4:
+        return y.last
+    if opener in ("/", ",") and between <= 4 and (said_or or opener == "/"):
+        return y.last
+    return y.last if said_or and k == x.last - 1 else None
+
+
+def _comparable(x: Figure, y: Figure) -> bool:
+    if x.kind == y.kind == "money":
+        return (x.money and x.money.code) != (y.money and y.money.code)
+    if x.unit is not None and y.unit is not None:
+        return x.unit.dimension == y.unit.dimension and x.unit.unit != y.unit.unit
+    return False
+
+
+def _equate(line: Line, a: Finding, b: Finding, nouns: Nouns, index: int, end: int) -> None:
+    """Joins a restatement to what it restates: bound, noun, rate and trend belong to both."""
+    b.equivalent_to = a.equivalent_to if a.equivalent_to is not None else index
+    if b.modifiers.bound == "none" and not b.modifiers.approx:
+        b.modifiers.bound, b.modifiers.approx = a.modifiers.bound, a.modifiers.approx
+    if b.per is None and a.per is None and line.low(end) in (")", "–", "—", "-", ","):
+        found = rate(line, end + 1, nouns.lexicon, money=a.figure.kind == "money", reach=1)
+        b.per = found[1] if found else None
+    if a.counted is None and b.counted is None and line.low(end) == ")" and line.low(end + 1) == "of":
+        b.counted = counting.of(line, end + 1, nouns)
+    a.per = b.per = a.per or b.per
+    a.counted = b.counted = a.counted or b.counted
+    a.trend = b.trend = a.trend or b.trend
+
+
+def to_quantity(text: str, index: int, found: Finding, lexicon: QuantityLexicon) -> Quantity:
+    """The row of a finding."""
+    f, m = found.figure, found.modifiers
+    low, high, si_unit = _si(found)
+    money = f.money if f.kind == "money" else None
+    rules = list(dict.fromkeys(f.rules))
+    if found.trend is not None and found.trend.noun:
+        rules.append("trend_noun")
+    return Quantity(
+        index=index,
+        start=f.start,
+        end=f.end,
+        kind=f.kind,
+        value_low=_clean(f.low),
+        value_high=_clean(f.high),
+        bound=m.bound,
+        approx=m.approx or f.approx,
+        modifier=text[m.start : m.end] if m.start >= 0 else None,
+        unit=_unit_name(f),
+        dimension="money" if money else f.unit.dimension if f.unit else None,
+        si_low=low,
+        si_high=high,
+        si_unit=si_unit,
+        currency=money.code if money else None,
+        currency_basis=money.basis if money else None,
+        counted=" ".join(text[found.counted.start : found.counted.end].split()) if found.counted else None,
+        counted_head=text[found.counted.head_start : found.counted.head_end] if found.counted else None,
+        per=found.per,
+        trend=found.trend.direction if found.trend else None,
+        trend_role=found.trend.role if found.trend else None,
+        equivalent_to=found.equivalent_to,
+        negated=m.negated,
+        rule="+".join(rules),
+        confidence=CONFIDENCE.get(f.form, 0.9),
+    )
+
+
+def _unit_name(f: Figure) -> str | None:
+    if f.money is not None and f.kind == "money":
+        return f.money.code or f.money.name
+    if f.unit is not None:
+        return f.unit.unit
+    return f.kind if f.kind in ("percent", "percentage_point") else None
+
+
+def _si(found: Finding) -> tuple[float | None, float | None, str | None]:
+    """Both ends in the SI unit; a change of temperature is a difference and has no offset."""
+    unit = found.figure.unit
+    if unit is None or unit.factor is None:
+        return None, None, None
+    shift = 0.0 if found.trend is not None and found.trend.role == "by" else unit.offset
+    low, high = (_clean(v * unit.factor + shift) for v in (found.figure.low, found.figure.high))
+    return low, high, unit.si_unit
+
+
+def _clean(value: float) -> float:
+    """Takes the noise of binary arithmetic away: 2.9 billion is 2900000000.0."""
+    return float(f"{value:.12g}")
