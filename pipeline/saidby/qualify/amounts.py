@@ -9,8 +9,31 @@ from saidby.model import Quantity
 from saidby.qualify import parse
 
 VAGUE = frozenset(
-    "half third quarter fifth tenth dozen dozens hundred hundreds thousand thousands million millions billion billions "
-    "trillion trillions scores double twice triple quadruple threefold".split()
+    {
+        "half",
+        "third",
+        "quarter",
+        "fifth",
+        "tenth",
+        "dozen",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "billions",
+        "trillion",
+        "trillions",
+        "scores",
+        "double",
+        "twice",
+        "triple",
+        "quadruple",
+        "threefold",
+    }
 )
 CURRENCIES = frozenset({"$", "£", "€", "¥", "₽", "₴", "us$", "a$", "c$"})
 SKIPPED = frozenset({"a", "an", "another", "the"})
@@ -45,9 +68,9 @@ def phrase_end(doc: Doc, at: int) -> int:
     number = doc[end - 1]
     for token in doc[at:end]:
         noun = token.head
-        if token.dep_ in ("nummod", "compound", "det") and noun.i >= end and noun.i - end < 4:
-            if not any(t.is_punct and t.text not in "-%" for t in doc[end : noun.i]):
-                return noun.i + 1
+        near = token.dep_ in ("nummod", "compound", "det") and end <= noun.i < end + 4
+        if near and not any(t.is_punct and t.text not in "-%" for t in doc[end : noun.i]):
+            return noun.i + 1
     for part in parse.children(number, "nmod"):
         if end < len(doc) and doc[end].lower_ == "of" and part.left_edge.i == end:
             return part.i + 1

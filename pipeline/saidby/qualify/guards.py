@@ -168,7 +168,9 @@ def possible(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 def clausal_noun(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "the possibility that", "likelihood of", not "rule out the possibility", which has a row of its own."""
     above = doc[end - 1].head.lemma_
-    return end < len(doc) and doc[end].lower_ in ("that", "of") and above not in ("rule", "exclude", "discuss", "consider")
+    return (
+        end < len(doc) and doc[end].lower_ in ("that", "of") and above not in ("rule", "exclude", "discuss", "consider")
+    )
 
 
 def condition(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -214,7 +216,9 @@ def adverb(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 
 def doubt(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "doubts that", "cast doubt on", not "in doubt" nor "the benefit of the doubt"."""
-    return doc[start].pos_ == "VERB" or (end < len(doc) and doc[end].lower_ in ("that", "on", "over", "about", "whether"))
+    return doc[start].pos_ == "VERB" or (
+        end < len(doc) and doc[end].lower_ in ("that", "on", "over", "about", "whether")
+    )
 
 
 def cue_verb(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -247,7 +251,10 @@ def _preposition(doc: Doc, start: int, end: int) -> bool:
     noun = token.head
     if token.lower_ == "about":
         return noun.dep_ == "nmod"
-    return noun.lemma_ in ("day", "week", "month", "year", "hour", "decade") and parse.base(noun.dep_) in ("obl", "nmod")
+    return noun.lemma_ in ("day", "week", "month", "year", "hour", "decade") and parse.base(noun.dep_) in (
+        "obl",
+        "nmod",
+    )
 
 
 def _that_clause(doc: Doc, verb: Token, end: int) -> bool:

@@ -161,14 +161,19 @@ def _hearsay(doc: Doc, found: Found) -> bool:
     token = doc[found.start]
     if found.row.type in RAISED and token.lower_ not in UNATTRIBUTED:
         return token.tag_ in ("VBN", "JJ") and token.pos_ in ("VERB", "ADJ")
-    return any(
-        above.tag_ == "VBN" and above.lemma_ in REPORTING and above.i < token.i and token.dep_ != "conj"
-        for above in parse.ancestors(token)
-    ) and found.row.type in RAISED
+    return (
+        any(
+            above.tag_ == "VBN" and above.lemma_ in REPORTING and above.i < token.i and token.dep_ != "conj"
+            for above in parse.ancestors(token)
+        )
+        and found.row.type in RAISED
+    )
 
 
 UNATTRIBUTED = frozenset({"set", "due", "poised", "scheduled", "slated", "on", "trying", "attempting"})
-REPORTING = frozenset({"say", "report", "allege", "believe", "think", "understand", "fear", "rumour", "rumor", "expect"})
+REPORTING = frozenset(
+    {"say", "report", "allege", "believe", "think", "understand", "fear", "rumour", "rumor", "expect"}
+)
 
 
 def _of_cue(doc: Doc, found: Found, voices: Voices, held: Held) -> Held:

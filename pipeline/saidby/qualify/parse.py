@@ -67,7 +67,7 @@ def ancestors(token: Token) -> Iterator[Token]:
 def right_end(head: Token) -> int:
     """Index after the last token of the subtree, closing punctuation left out."""
     end = head.right_edge.i + 1
-    while end > head.i + 1 and head.doc[end - 1].is_punct and not head.doc[end - 1].text == "%":
+    while end > head.i + 1 and head.doc[end - 1].is_punct and head.doc[end - 1].text != "%":
         end -= 1
     return end
 
@@ -95,7 +95,12 @@ def _leaves(token: Token, clause: Token, left: int) -> bool:
         return _independent(token, token.head)
     if dep == "conj" and token.head.i == clause.i and token.pos_ == "VERB":
         return _independent(token, token.head)
-    return dep in ENDING and dep != "conj" and before.text in (",", ";", ":", "–", "—", "-", "(") and _on_edge(token, clause)
+    return (
+        dep in ENDING
+        and dep != "conj"
+        and before.text in (",", ";", ":", "–", "—", "-", "(")
+        and _on_edge(token, clause)
+    )
 
 
 def _independent(token: Token, first: Token) -> bool:

@@ -47,25 +47,27 @@ def _tokens(word: str) -> tuple[str, ...]:
     return tuple(part for part in _SPLIT.split(word.lower()) if part)
 
 
+class _Node(Generic[T]):
+    """One step of the trie: what may follow, and what ends here."""
+
+    __slots__ = ("next", "values")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[T]] = {}
+        self.values: list[T] = []
+
+
 class Patterns(Generic[T]):
     """A trie of phrases, each with what it stands for (several things may share a phrase)."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        self._root: dict[str, object] = {}
-        self._values: list[list[T]] = []
+        self._root: _Node[T] = _Node()
         for phrase, value in phrases:
             for keys in variants(phrase):
-                self._add(keys, value)
-
-    def _add(self, keys: tuple[str, ...], value: T) -> None:
-        node = self._root
-        for key in keys:
-            node = node.setdefault(key, {})  # type: ignore[assignment]
-        at = node.get("")
-        if at is None:
-            node[""] = at = len(self._values)
-            self._values.append([])
-        self._values[at].append(value)  # type: ignore[index]
+                node = self._root
+                for key in keys:
+                    node = node.next.setdefault(key, _Node())
+                node.values.append(value)
 
     def at(self, doc: Doc, start: int, keys: list[tuple[str, str]]) -> list[tuple[int, list[T]]]:
         """The ends of all phrases that start at one token, longest first, with what they stand for.
@@ -73,23 +75,22 @@ class Patterns(Generic[T]):
         `keys` are the Doc's `token_keys`, made once a Doc.
         """
         found: dict[int, list[T]] = {}
-        for end, value in self._walk(doc, self._root, start, keys):
-            found.setdefault(end, []).extend(self._values[value])
+        for end, values in self._walk(doc, self._root, start, keys):
+            found.setdefault(end, []).extend(values)
         return sorted(found.items(), key=lambda item: -item[0])
 
-    def _walk(self, doc: Doc, node: dict[str, object], i: int, keys: list[tuple[str, str]]) -> Iterator[tuple[int, int]]:
-        if "" in node:
-            yield i, node[""]  # type: ignore[misc]
-        if i >= len(keys):
+    def _walk(self, doc: Doc, node: _Node[T], i: int, keys: list[tuple[str, str]]) -> Iterator[tuple[int, list[T]]]:
+        if node.values:
+            yield i, node.values
+        if i >= len(keys) or not node.next:
             return
-        form, lemma = keys[i]
-        for key in (form, lemma):
-            if key in node:
-                yield from self._walk(doc, node[key], i + 1, keys)  # type: ignore[arg-type]
-        if ADVERB in node and _adverb(doc[i]):
-            yield from self._walk(doc, node[ADVERB], i + 1, keys)  # type: ignore[arg-type]
-        if ANY in node and doc[i].is_alpha:
-            yield from self._walk(doc, node[ANY], i + 1, keys)  # type: ignore[arg-type]
+        for key in keys[i]:
+            if key in node.next:
+                yield from self._walk(doc, node.next[key], i + 1, keys)
+        if ADVERB in node.next and _adverb(doc[i]):
+            yield from self._walk(doc, node.next[ADVERB], i + 1, keys)
+        if ANY in node.next and doc[i].is_alpha:
+            yield from self._walk(doc, node.next[ANY], i + 1, keys)
 
 
 def token_keys(doc: Doc) -> list[tuple[str, str]]:

@@ -41,7 +41,10 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
         return end, token.head.i + 1
     if (noun := _object_of(doc, token, end)) is not None:
         return noun
-    if token.dep_ in ("conj", "advcl", "parataxis", "acl", "appos") and (found := _clause_of(token.head, end)) is not None:
+    if (
+        token.dep_ in ("conj", "advcl", "parataxis", "acl", "appos")
+        and (found := _clause_of(token.head, end)) is not None
+    ):
         return _inside(found, end)
     if token.dep_ in ("obl", "advmod", "obl:unmarked") and (found := _clause_of(token.head, end)) is not None:
         return _inside(found, end)
@@ -144,7 +147,10 @@ def passive_subject(doc: Doc, start: int, end: int) -> Reach:
 def object_clause(doc: Doc, start: int, end: int) -> Reach:
     """ "cannot rule out that …", "we assess that …": the clause or object behind the verb."""
     token = _main(doc, start, end)
-    for child in [*parse.children(token, "ccomp", "xcomp", "csubj"), *parse.children(token, "acl", "obj", "obl", "nmod")]:
+    for child in [
+        *parse.children(token, "ccomp", "xcomp", "csubj"),
+        *parse.children(token, "acl", "obj", "obl", "nmod"),
+    ]:
         if child.i >= end:
             return _inside(child, end)
     if token.dep_ == "parataxis" or (token.dep_ == "ROOT" and parse.children(token, "parataxis")):
@@ -210,7 +216,11 @@ def _clause_of(token: Token, end: int) -> Token | None:
     above = token.head
     if token.dep_ in ("xcomp", "obj", "nsubj", "nsubj:pass") and above.i != token.i:
         for child in parse.children(above, "ccomp", "csubj"):
-            if child.i >= end and child.i != token.i and (token.dep_ == "xcomp" or above.lemma_ in ("be", "exist", "make")):
+            if (
+                child.i >= end
+                and child.i != token.i
+                and (token.dep_ == "xcomp" or above.lemma_ in ("be", "exist", "make"))
+            ):
                 return child
     return None
 
@@ -246,7 +256,7 @@ def _words(doc: Doc, start: int, end: int) -> bool:
     return any(not t.is_punct and not t.is_space for t in doc[start:end])
 
 
-SCOPES: dict[str, Scope] = {
+_RULES: dict[str, Scope] = {
     rule.__name__: rule
     for rule in (
         clause,
@@ -266,5 +276,6 @@ SCOPES: dict[str, Scope] = {
         quantity,
         none,
     )
-} | {"content": object_clause, "claim": none}
+}
+SCOPES: dict[str, Scope] = {**_RULES, "content": object_clause, "claim": none}
 """Name in the lexicon → scope rule; "content" and "claim" are taken from the attribution where there is one."""

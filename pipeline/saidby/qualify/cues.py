@@ -1,0 +1,150 @@
+"""Cues: the word that carries the act of saying, its lemma and its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from spacy.tokens import Span, Token
+
+from saidby.errors import LexiconError
+from saidby.lexicons import load_csv, load_toml
+from saidby.qualify import parse
+
+Kind = Literal["verb", "passive", "adjective", "noun", "preposition"]
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """One row of cues.csv: a cue as lemmas, and how it puts its content.
+
+    speaker_commitment, author_commitment: FactBank's values (CT certain, PR probable, PS possible, U unknown, with
+    polarity) of speaker and reporter.  truth_if_positive, truth_if_negated: readers' mean in MegaVeridicality,
+    -3 to 3.
+    """
+
+    cue: str
+    pos: Kind
+    stance: str
+    secondary: str | None
+    speaker_commitment: str | None
+    author_commitment: str | None
+    polarity: Literal["+", "-"]
+    truth_if_positive: float | None
+    truth_if_negated: float | None
+    origin: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue read: the token that names the act, its lemma, its row (None where the lexicon has none)."""
+
+    head: Token
+    lemma: str
+    row: CueRow | None
+
+    @property
+    def stance(self) -> str:
+        """The class of the cue; neutral where nobody has classed it."""
+        return self.row.stance if self.row else "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class FramingWords:
+    """framing.toml as sets of lemmas: `status["declining"]`, `venue["occasion"]` …"""
+
+    status: dict[str, frozenset[str]]
+    venue: dict[str, frozenset[str]]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Reads the file; LexiconError for a missing or unknown key."""
+        data: dict[str, Any] = load_toml("framing")
+        if set(data) != {"status", "venue"}:
+            raise LexiconError("framing.toml: the tables are status, venue")
+        for table, names in (("status", STATUS_WORDS), ("venue", VENUE_WORDS)):
+            if set(data[table]) != names:
+                raise LexiconError(f"framing.toml: the keys of [{table}] are {', '.join(sorted(names))}")
+        return cls(*({k: frozenset(v) for k, v in data[table].items()} for table in ("status", "venue")))
+
+
+STATUS_WORDS = {"declining", "failing", "prospective", "neg_raising", "answering", "calling", "false", "light"}
+VENUE_WORDS = {"hearer", "hearing", "addressing", "occasion", "platform", "prepositions"}
+
+
+class CueLexicon:
+    """All cues by their lemmas."""
+
+    def __init__(self, rows: Iterable[CueRow], light: frozenset[str]) -> None:
+        self._rows: dict[tuple[str, ...], dict[str, CueRow]] = {}
+        for row in rows:
+            self._rows.setdefault(tuple(row.cue.split()), {})[row.pos] = row
+        self._longest = max(map(len, self._rows), default=1)
+        self._light = light
+
+    @classmethod
+    def load(cls, words: FramingWords) -> Self:
+        """Reads cues.csv."""
+        return cls(load_csv("cues", CueRow, ("cue", "pos")), words.status["light"])
+
+    def read(self, span: Span) -> Cue:
+        """The act of saying within a cue as the text has it ("has repeatedly denied", "was forced to admit")."""
+        phrase = self._multiword(span)
+        if phrase is not None:
+            return phrase
+        root = self._act(span.root, span)
+        if root.lemma_.lower() in self._light and root.pos_ in ("VERB", "AUX"):
+            for noun in parse.children(root, "obj", "nsubj:pass", "obl"):
+                row = self._rows.get((noun.lemma_.lower(),), {}).get("noun")
+                if row is not None and span.start <= noun.i < span.end:
+                    return Cue(noun, row.cue, row)
+        lemma = root.lemma_.lower() or root.lower_
+        rows = self._rows.get((lemma,), {})
+        order: tuple[Kind, ...] = ("verb", "adjective", "noun", "preposition")
+        if root.pos_ in ("NOUN", "PROPN"):
+            order = ("noun", "verb", "adjective", "preposition")
+        row = next((rows[kind] for kind in order if kind in rows), None)
+        adjective = self._rows.get(("be", lemma), {}).get("adjective")
+        if adjective is not None and (row is None or root.pos_ == "ADJ"):
+            return Cue(root, adjective.cue, adjective)
+        return Cue(root, lemma, row)
+
+    def _act(self, root: Token, span: Span) -> Token:
+        """Down from "went on to", "was forced to", "is expected to" to the verb that says."""
+        seen = 0
+        while seen < 4:
+            below = [c for c in parse.children(root, "xcomp") if span.start <= c.i < span.end and self._speech(c)]
+            if not below or root.lemma_.lower() in ("decline", "refuse"):
+                break
+            root, seen = below[0], seen + 1
+        if root.pos_ in ("AUX", "ADV", "PUNCT", "PRON", "DET", "PART"):
+            named = [t for t in span if self._speech(t) and t.pos_ in ("VERB", "NOUN")]
+            verbs = [t for t in span if t.pos_ == "VERB"]
+            return (named or verbs or [root])[-1]
+        return root
+
+    def _speech(self, token: Token) -> bool:
+        return "verb" in self._rows.get((token.lemma_.lower(),), {})
+
+    def _multiword(self, span: Span) -> Cue | None:
+        """The longest cue of several words in the span: "according to", "point out", "be convinced"."""
+        lemmas = [token.lemma_.lower() for token in span]
+        forms = [token.lower_ for token in span]
+        for size in range(min(self._longest, len(span)), 1, -1):
+            for at in range(len(span) - size + 1):
+                rows = self._rows.get(tuple(lemmas[at : at + size])) or self._rows.get(tuple(forms[at : at + size]))
+                if rows:
+                    row = next(iter(rows.values()))
+                    if row.pos == "passive" and not _raising(span, at + size):
+                        continue
+                    words = span[at : at + size]
+                    verb = next((t for t in words if t.pos_ == "VERB"), words.root)
+                    return Cue(verb, row.cue, row)
+        return None
+
+
+def _raising(span: Span, end: int) -> bool:
+    """ "is said to have left", not "was said to reporters"."""
+    at = span.start + end
+    return at >= len(span.doc) or span.doc[at].pos_ in ("VERB", "AUX")
