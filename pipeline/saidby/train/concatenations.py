@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from saidby.errors import InputError
+from saidby.segment.prose import cosine, read_prose, weigh
 
 MOST = 8
+SHORTENED = (5, 16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,9 @@ class Concatenation:
 
 
 def read_sources(folder: Path, *, at_least: int = 3) -> list[Source]:
-    """The articles in `folder`/articles.jsonl (id `outlet_date_slug`, text with the headline first); shorter ones are left out.
+    """The articles in `folder`/articles.jsonl (id `outlet_date_slug`, text with the headline first).
 
-    InputError where the file is missing or a line is none.
+    Articles of fewer than `at_least` paragraphs are left out.  InputError where the file is missing or a line is none.
     """
     path = folder / "articles.jsonl"
     try:
@@ -55,6 +57,26 @@ def read_sources(folder: Path, *, at_least: int = 3) -> list[Source]:
     return sorted(sources, key=lambda s: (s.outlet, s.date, s.headline))
 
 
+def read_successive(folder: Path, half: str) -> list[list[Source]]:
+    """Successive stories of invented outlets: one list a file `<half>-*.txt`, its articles parted by lines of =====."""
+    runs = []
+    for path in sorted(folder.glob(f"{half}-*.txt")):
+        articles = path.read_text(encoding="utf-8").split("\n=====\n")
+        lines = [tuple(line for line in article.split("\n") if line.strip()) for article in articles]
+        runs.append([Source(outlet=path.stem, date="", headline="", paragraphs=paragraphs) for paragraphs in lines])
+    return runs
+
+
+def draw_successive(runs: Sequence[Sequence[Source]], n: int, *, seed: int) -> list[Concatenation]:
+    """`n` concatenations, each of some articles of one run in any order."""
+    dice = random.Random(seed)
+    drawn = []
+    for _ in range(n):
+        run = dice.choice(runs)
+        drawn.append(concatenate(dice.sample(run, dice.randint(1, len(run)))))
+    return drawn
+
+
 def concatenate(sources: Sequence[Source], *, headlines: bool = False) -> Concatenation:
     """The articles one after the other."""
     lines: list[str] = []
@@ -67,25 +89,52 @@ def concatenate(sources: Sequence[Source], *, headlines: bool = False) -> Concat
 
 
 def draw(
-    sources: Sequence[Source], n: int, *, seed: int, one_outlet: float, headlines: float = 0.0, single: float = 0.0
+    sources: Sequence[Source],
+    n: int,
+    *,
+    seed: int,
+    one_outlet: float = 0.0,
+    similar: float = 0.0,
+    shortened: float = 0.0,
+    headlines: float = 0.0,
+    single: float = 0.0,
 ) -> list[Concatenation]:
-    """`n` concatenations of 2–8 articles drawn at random.
+    """`n` concatenations of 2–8 articles drawn at random; the options are shares of them.
 
-    one_outlet: share from one outlet, half of them successive in time (successive stories on one subject are hard).
-    headlines: share with headlines.  single: share of articles that stand alone.
+    one_outlet: from one outlet, half of these successive in time.  similar: the articles most like the first one.
+    shortened: cut to their first paragraphs, as short updates are.  headlines: with headlines.
+    single: articles that stand alone.
     """
     dice = random.Random(seed)
-    outlets = sorted({source.outlet for source in sources})
+    vectors = weigh([read_prose([" ".join(source.paragraphs)])[0] for source in sources]) if similar else []
     drawn = []
     for _ in range(n):
         size = 1 if dice.random() < single else dice.randint(2, MOST)
-        pool = list(sources)
-        if dice.random() < one_outlet:
-            outlet = dice.choice(outlets)
-            pool = [source for source in sources if source.outlet == outlet]
-            if dice.random() < 0.5:
-                start = dice.randrange(max(1, len(pool) - size))
-                pool = pool[start : start + size]
-        chosen = dice.sample(pool, min(size, len(pool)))
+        kind = dice.random()
+        if kind < one_outlet:
+            chosen = _of_one_outlet(sources, size, dice)
+        elif kind < one_outlet + similar:
+            chosen = _similar(sources, vectors, size, dice)
+        else:
+            chosen = dice.sample(sources, size)
+        if dice.random() < shortened:
+            chosen = [replace(c, paragraphs=c.paragraphs[: dice.randint(*SHORTENED)]) for c in chosen]
         drawn.append(concatenate(chosen, headlines=dice.random() < headlines))
     return drawn
+
+
+def _of_one_outlet(sources: Sequence[Source], size: int, dice: random.Random) -> list[Source]:
+    outlet = dice.choice(sorted({source.outlet for source in sources}))
+    pool = [source for source in sources if source.outlet == outlet]
+    if dice.random() < 0.5:
+        start = dice.randrange(max(1, len(pool) - size))
+        return pool[start : start + size]
+    return dice.sample(pool, min(size, len(pool)))
+
+
+def _similar(
+    sources: Sequence[Source], vectors: Sequence[dict[str, float]], size: int, dice: random.Random
+) -> list[Source]:
+    first = dice.randrange(len(sources))
+    ranked = sorted(range(len(sources)), key=lambda i: -cosine(vectors[first], vectors[i]))
+    return [sources[i] for i in dice.sample(ranked[: 2 * MOST], min(size, 2 * MOST))]

@@ -18,8 +18,9 @@ from saidby.segment.articles import prose_lines
 from saidby.segment.boundaries import CLIP, WEIGHTS, Layer, Scorer, Vector, best_cuts, matrix, second_pass
 from saidby.segment.evidence import Evidence
 from saidby.segment.prose import read_prose
-from saidby.train.concatenations import Concatenation, draw, read_sources
+from saidby.train.concatenations import Concatenation, draw, draw_successive, read_sources, read_successive
 
+MIXTURE = {"one_outlet": 0.3, "similar": 0.3, "shortened": 0.3, "headlines": 0.25, "single": 0.1}
 HIDDEN = 16
 NETS = 3
 EPOCHS = 25
@@ -159,10 +160,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/articles.jsonl")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="file to write; default: the one in the package")
+    parser.add_argument("--successive", type=Path, default=Path("corpus/boundaries"), help="folder of train-*.txt")
     parser.add_argument("--concatenations", type=int, default=800)
     options = parser.parse_args(arguments)
     sources = read_sources(options.data / "train")
-    drawn = draw(sources, options.concatenations, seed=1, one_outlet=0.4, headlines=0.25, single=0.1)
+    drawn = draw(sources, options.concatenations, seed=1, **MIXTURE)
+    drawn += draw_successive(read_successive(options.successive, "train"), options.concatenations // 8, seed=1)
     samples = [read_sample(concatenation) for concatenation in drawn]
     first = fit_first(samples)
     rows = [row for group in second_rows(samples, first) for row in group]

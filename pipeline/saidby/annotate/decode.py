@@ -1,0 +1,77 @@
+"""Best tag sequences and spans from scores: only legal BIO sequences, one probability a span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from saidby.annotate.pieces import IntArray
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def legal(names: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """[from, to]: whether tag `to` may follow tag `from`; an I needs its own B or I before it."""
+    follows = np.ones((len(names), len(names)), np.bool_)
+    for j, name in enumerate(names):
+        if name.startswith("I-"):
+            for i, before in enumerate(names):
+                follows[i, j] = before in (name, "B-" + name[2:])
+    return follows
+
+
+def best_tags(scores: FloatArray, follows: npt.NDArray[np.bool_], outside: int) -> IntArray:
+    """The best legal sequence of tags (Viterbi); `outside` is the tag in front of the first word."""
+    best = scores.argmax(-1)
+    before = np.concatenate([[outside], best[:-1]])
+    wrong = np.flatnonzero(~follows[before, best])
+    if not len(wrong):
+        return best
+    # Only the stretches around illegal steps need the dynamic programme: cut where the best tag is outside.
+    edges = np.concatenate([[-1], np.flatnonzero(best == outside), [len(best)]])
+    done = -1
+    for place in wrong:
+        if place <= done:
+            continue
+        low = int(edges[np.searchsorted(edges, place, side="left") - 1]) + 1
+        high = int(edges[np.searchsorted(edges, place, side="right")])
+        best[low:high] = _viterbi(scores[low:high], follows, outside)
+        done = high
+    return best
+
+
+def _viterbi(scores: FloatArray, follows: npt.NDArray[np.bool_], outside: int) -> IntArray:
+    barrier = np.where(follows, 0.0, -1e9)
+    total = scores[0] + barrier[outside]
+    back = np.zeros(scores.shape, np.int64)
+    for i in range(1, len(scores)):
+        steps = total[:, None] + barrier
+        back[i] = steps.argmax(0)
+        total = steps.max(0) + scores[i]
+    path = np.zeros(len(scores), np.int64)
+    path[-1] = total.argmax()
+    for i in range(len(scores) - 1, 0, -1):
+        path[i - 1] = back[i, path[i]]
+    return path
+
+
+def spans(tags: IntArray, names: Sequence[str]) -> list[tuple[int, int, str]]:
+    """(first, last, label) of each span of a legal BIO sequence, `last` exclusive, in order."""
+    found: list[tuple[int, int, str]] = []
+    inside = np.array([name != "O" for name in names])
+    for i in np.flatnonzero(inside[tags]):
+        name = names[tags[i]]
+        if name[0] == "I" and found and found[-1][1] == i and found[-1][2] == name[2:]:
+            found[-1] = (found[-1][0], int(i) + 1, name[2:])
+        else:
+            found.append((int(i), int(i) + 1, name[2:]))
+    return found
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Probabilities along the last axis."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    out: FloatArray = powers / powers.sum(-1, keepdims=True)
+    return out

@@ -1,0 +1,133 @@
+"""Tags, lemmas, sentences and dependencies from scores, written on the Doc in one go."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.parts_of_speech import IDS as POS_IDS
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from saidby.annotate.lemmas import apply
+from saidby.annotate.network import Scores, TrainedNetwork
+from saidby.annotate.pieces import IntArray
+from saidby.annotate.reading import Reading
+from saidby.annotate.trees import best_tree
+
+COLUMNS = [POS, TAG, MORPH, LEMMA, HEAD, DEP]
+
+
+class Classes:
+    """The network's classes as spaCy's numbers, looked up once a vocabulary."""
+
+    def __init__(self, network: TrainedNetwork, vocab: Vocab) -> None:
+        names = network.classes
+        add = vocab.strings.add
+        self.upos = np.array([POS_IDS[c] for c in names["upos"]], np.uint64)
+        self.xpos = np.array([add(c) for c in names["xpos"]], np.uint64)
+        self.feats = np.array([vocab.morphology.add("" if c == "_" else c) for c in names["feats"]], np.uint64)
+        self.labels = np.array([add("ROOT" if c == "root" else c) for c in names["label"]], np.uint64)
+        self.dep = add("dep")
+        self.space = add("_SP")
+
+
+def annotate(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork, classes: Classes) -> None:
+    """Writes part of speech, tag, morphology, lemma, head and label of every token.
+
+    White space hangs on the word before it; each boilerplate stretch is a sentence of its own.
+    """
+    n = len(doc)
+    rows = np.zeros((n, len(COLUMNS)), np.uint64)
+    heads = np.full(n, -1, np.int64)
+    labels = np.full(n, classes.dep, np.uint64)
+    rows[:, 0], rows[:, 1] = POS_IDS["X"], classes.space
+    if len(reading.words):
+        upos = network.tag_scores(scores, "upos").argmax(-1)
+        rows[reading.tokens, 0] = classes.upos[upos]
+        rows[reading.tokens, 1] = classes.xpos[network.tag_scores(scores, "xpos").argmax(-1)]
+        rows[reading.tokens, 2] = classes.feats[network.tag_scores(scores, "feats").argmax(-1)]
+        rows[reading.tokens, 3] = _lemmas(doc, reading, network, scores)
+        word_heads, word_labels = parse(reading, scores, network)
+        heads[reading.tokens] = reading.tokens[word_heads]
+        labels[reading.tokens] = classes.labels[word_labels]
+    _hang(doc, heads, labels, rows)
+    rows[:, 4] = (heads - np.arange(n)).astype(np.int64).view(np.uint64)
+    rows[:, 5] = labels
+    doc.from_array(COLUMNS, rows)
+
+
+def parse(reading: Reading, scores: Scores, network: TrainedNetwork) -> tuple[IntArray, IntArray]:
+    """Head (its own for a root) and label class of every word; every sentence is a tree."""
+    n = len(reading.words)
+    starts = sentence_starts(reading, scores, network)
+    edges = [*np.flatnonzero(starts).tolist(), n]
+    source, target, none = network.arc_sides(scores, "head")
+    heads = np.arange(n)
+    for low, high in pairwise(edges):
+        arcs = source[low:high] @ target[low:high].T
+        root = source[low:high] @ none[scores.window[low]]
+        heads[low:high] = low + best_tree(arcs, root)
+    labels = _labels(scores, network, heads)
+    root_class = network.classes["label"].index("root")
+    is_root = heads == np.arange(n)
+    labels[is_root] = root_class
+    return heads, labels
+
+
+def sentence_starts(reading: Reading, scores: Scores, network: TrainedNetwork) -> npt.NDArray[np.bool_]:
+    """Which words begin a sentence; paragraphs and windows always do."""
+    sent = network.tag_scores(scores, "sent")
+    start = network.classes["sent"].index("start")
+    starts: npt.NDArray[np.bool_] = (sent.argmax(-1) == start) | reading.starts
+    starts |= np.diff(scores.window, prepend=-1) != 0
+    return starts
+
+
+def _labels(scores: Scores, network: TrainedNetwork, heads: IntArray) -> IntArray:
+    """The best label of each arc; "root" is left to roots."""
+    source, target, none = network.arc_sides(scores, "label")
+    ends = target[heads]
+    is_root = heads == np.arange(len(heads))
+    ends[is_root] = none[scores.window[is_root]]
+    u, linear = network.label["u"], network.label["weight"]
+    classes, width, _ = u.shape
+    both = np.empty((len(heads), classes), np.float32)
+    flat = u.transpose(1, 0, 2).reshape(width, classes * width)
+    for low in range(0, len(heads), 256):
+        part = slice(low, low + 256)
+        mixed = (source[part] @ flat).reshape(-1, classes, width)
+        both[part] = np.einsum("nck,nk->nc", mixed, ends[part])
+    both += np.concatenate([source, ends], 1) @ linear.T + network.label["bias"]
+    both[~is_root, network.classes["label"].index("root")] = -np.inf
+    return both.argmax(-1)
+
+
+def _lemmas(doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores) -> npt.NDArray[np.uint64]:
+    names = network.classes["lemma"]
+    add = doc.vocab.strings.add
+    best = network.tag_scores(scores, "lemma").argmax(-1)
+    found = (add(apply(word, names[b])) for word, b in zip(reading.words, best.tolist(), strict=True))
+    return np.fromiter(found, np.uint64, len(reading.words))
+
+
+def _hang(doc: Doc, heads: IntArray, labels: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint64]) -> None:
+    """Gives heads to the tokens the encoder did not read."""
+    anchor, last = -1, -2
+    for i in np.flatnonzero(heads < 0).tolist():
+        if last != i - 1:
+            anchor = -1
+        last = i
+        space = doc[i].is_space
+        rows[i, 0] = POS_IDS["SPACE"] if space else POS_IDS["X"]
+        rows[i, 3] = doc[i].orth
+        if space and i:
+            heads[i] = i - 1
+        elif anchor >= 0:
+            heads[i] = anchor
+        else:
+            heads[i] = i
+            anchor = i if not space else -1
+    labels[heads == np.arange(len(heads))] = doc.vocab.strings.add("ROOT")

@@ -1,0 +1,154 @@
+"""Checkpoint → model folder: one ONNX graph with int8 weights, the small arrays beside it, and spaCy's config.
+
+`python -m saidby.train.export CHECKPOINT FOLDER`
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+import spacy
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
+from saidby.train.recipe import load
+
+VERSION = "0.1.0"
+SCORERS = (*ARCS, "label")
+
+
+class Graph(nn.Module):
+    """The network as one graph for one window: scores of every tagging task, and both sides of every arc scorer.
+
+    The score of an arc is the dot product of a row of `sources` with a row of `targets`; labels need `label_u` besides.
+    """
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder
+        self.tags = _joined([network.tags[t] for t in TAGS])
+        parts = [network.arcs[t] for t in ARCS] + [network.label]
+        self.sources = _joined([p.source for p in parts])
+        self.targets = _joined([p.target for p in parts])
+        self.u = nn.ParameterList([network.arcs[t].u for t in ARCS])
+        self.bias = nn.ParameterList([network.arcs[t].bias for t in ARCS])
+
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """`ids`, `features` [1, length] → tags [length, classes], sources and targets [length, widths]."""
+        x = self.encoder(ids, features, torch.ones_like(ids))[0]
+        sources = F.leaky_relu(self.sources(x), 0.1)
+        targets = F.leaky_relu(self.targets(x), 0.1)
+        widths = [*ARCS.values(), LABEL_WIDTH]
+        split = list(sources.split(widths, -1))
+        scored = [part @ u + b for part, u, b in zip(split[:-1], self.u, self.bias, strict=True)]
+        return self.tags(x), torch.cat([*scored, split[-1]], -1), targets
+
+
+def _joined(layers: list[nn.Linear]) -> nn.Linear:
+    """Several linear layers over the same input as one."""
+    both = nn.Linear(layers[0].in_features, sum(layer.out_features for layer in layers))
+    both.weight.data = torch.cat([layer.weight.data for layer in layers])
+    both.bias.data = torch.cat([layer.bias.data for layer in layers])
+    return both
+
+
+def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True, settings: str = "") -> None:
+    """Writes a folder that `spacy.load` opens; with `int8` the matrices and embeddings are 8-bit."""
+    network, classes = load(checkpoint)
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = folder / "saidby_encoder"
+    weights.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        _to_onnx(Graph(network).eval(), plain)
+        if int8:
+            quantize_dynamic(
+                plain,
+                weights / "network.onnx",
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                reduce_range=True,
+                op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            )
+        else:
+            shutil.copy(plain, weights / "network.onnx")
+    label = network.label
+    np.savez_compressed(
+        weights / "label.npz",
+        u=label.u.detach().numpy().astype(np.float16),
+        weight=label.linear.weight.detach().numpy().astype(np.float16),
+        bias=label.linear.bias.detach().numpy().astype(np.float16),
+    )
+    shutil.copy(tokenizer, weights / "tokenizer.json")
+    shape = {"tags": {t: len(classes[t]) for t in TAGS}, "arcs": dict(ARCS), "label": LABEL_WIDTH}
+    (weights / "classes.json").write_text(
+        json.dumps({"classes": classes, "shape": shape}, ensure_ascii=False, indent=0), encoding="utf-8"
+    )
+    _to_spacy(folder)
+
+
+def _to_onnx(graph: Graph, path: Path) -> None:
+    ids = torch.randint(1000, 2000, (1, 32))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            graph,
+            (ids, torch.zeros_like(ids)),
+            str(path),
+            input_names=["ids", "features"],
+            output_names=["tags", "sources", "targets"],
+            dynamic_axes={
+                "ids": {1: "n"},
+                "features": {1: "n"},
+                "tags": {0: "n"},
+                "sources": {0: "n"},
+                "targets": {0: "n"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _to_spacy(folder: Path) -> None:
+    """The pipeline's config, vocabulary and meta around the weights that lie in `folder` already."""
+    nlp = spacy.blank("en")
+    for name in ("saidby_quotes", "saidby_encoder", "saidby_parser", "saidby_ner", "saidby_roles"):
+        nlp.add_pipe(name)
+    digest = hashlib.sha256((folder / "saidby_encoder" / "network.onnx").read_bytes()).hexdigest()[:16]
+    nlp.meta |= {
+        "name": "saidby_en",
+        "version": VERSION,
+        "description": "Tags, lemmas, dependencies, names and attribution roles of English news",
+        "license": "Apache-2.0",
+        "weights_sha256": digest,
+    }
+    nlp.get_pipe("saidby_encoder").from_disk(folder / "saidby_encoder")
+    nlp.to_disk(folder)
+
+
+def main() -> None:
+    """Reads the options and exports."""
+    from saidby.train.__main__ import bundled_encoder
+
+    parser = argparse.ArgumentParser(prog="python -m saidby.train.export", description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--tokenizer", type=Path, help="tokenizer.json (default: that of the train extra's encoder)")
+    parser.add_argument("--fp32", action="store_true", help="keep full precision, to compare with")
+    given = parser.parse_args()
+    tokenizer = given.tokenizer or bundled_encoder() / "tokenizer.json"
+    export(given.checkpoint, given.folder, tokenizer=tokenizer, int8=not given.fp32)
+
+
+if __name__ == "__main__":
+    main()
