@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saidby.attribute.quote_marks import GLYPHS
-from saidby.attribute.reporting import has_verb, tag_in
+from saidby.attribute.reporting import Clauses
 from saidby.model import Paragraph
 
-CAPITALS = re.compile(r"((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+|[A-ZÀ-Þ]\.)(?:\s(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*)){0,4}(?:\s\([^()\n]{1,40}\))?)\s?:\s+")
+CAPITALS = re.compile(
+    r"((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+|[A-ZÀ-Þ]\.)(?:\s(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*)){0,4}(?:\s\([^()\n]{1,40}\))?)\s?:\s+"
+)
 INITIAL = re.compile(r"((?:Q|A)(?:\d{1,3})?)\s?[:.]\s+")
 TITLED = re.compile(r"((?:[A-ZÀ-Þ][\w.'’\-]+)(?:\s[A-ZÀ-Þ][\w.'’\-]*){0,3})\s?:\s+")
 NO_SPEAKER = re.compile(
@@ -19,7 +22,9 @@ NO_SPEAKER = re.compile(
 )
 BULLET = re.compile(r"(?:[•·▪◦‣∙*–—\-]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 DASH = re.compile(r"[—―–]\s*(?=[“\"A-ZÀ-Þ…])")
-SIGNATURE = re.compile(r"\s*[—―–-]{1,2}\s*((?:@?[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:(?:of|de|von|van|al|bin|the)\s)?[A-ZÀ-Þ(@][\w.'’\-@)]*){0,5})")
+SIGNATURE = re.compile(
+    r"\s*[—―–-]{1,2}\s*((?:@?[A-ZÀ-Þ][\w.'’\-]*)(?:\s(?:(?:of|de|von|van|al|bin|the)\s)?[A-ZÀ-Þ(@][\w.'’\-@)]*){0,5})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,9 @@ class Block:
     label: tuple[int, int] | None
 
 
-def find_blocks(text: str, paragraphs: Sequence[Paragraph]) -> list[Block]:
+def find_blocks(clauses: Clauses, paragraphs: Sequence[Paragraph]) -> list[Block]:
     """The blocks among the paragraphs, at most one each."""
+    text = clauses.text
     labelled = _labels(text, paragraphs)
     found: list[Block] = []
     led = False
@@ -46,9 +52,9 @@ def find_blocks(text: str, paragraphs: Sequence[Paragraph]) -> list[Block]:
         elif bullet is not None and led:
             found.append(Block(bullet.end(), p.end, None))
             continue
-        elif (dash := DASH.match(text, p.start, p.end)) is not None and (end := _dialogue(text, dash.end(), p.end)):
+        elif (dash := DASH.match(text, p.start, p.end)) is not None and (end := _dialogue(clauses, dash.end(), p.end)):
             found.append(Block(dash.end(), end, None))
-        led = text[p.end - 1] == ":" and has_verb(text, max(p.start, p.end - 200), p.end)
+        led = text[p.end - 1] == ":" and clauses.has_verb(max(p.start, p.end - 200), p.end)
     return [b for b in found if text[b.start : b.end].strip()]
 
 
@@ -63,7 +69,7 @@ def signature(text: str, at: int, end: int) -> tuple[int, int] | None:
 
 
 def _labels(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, tuple[int, int]]]:
-    """Paragraph → start of its words and its label. A single label at the head of a text is a dateline, not a speaker."""
+    """Paragraph → start of its words and its label. A lone label at the head of a text is a dateline."""
     sure: dict[int, re.Match[str]] = {}
     likely: dict[int, re.Match[str]] = {}
     for k, p in enumerate(paragraphs):
@@ -77,16 +83,16 @@ def _labels(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, 
         sure = {k: m for k, m in sure.items() if k not in questions}
     if set(sure) == {0}:
         sure = {}
-    names = [m.group(1) for m in likely.values()]
-    turns = {k: m for k, m in likely.items() if names.count(m.group(1)) > 1} if len(names) < 2000 else {}
-    if len({m.group(1) for m in turns.values()}) > 1:
+    turns = Counter(m.group(1) for m in likely.values())
+    if sum(n > 1 for n in turns.values()) > 1:
         sure |= {k: m for k, m in likely.items() if not NO_SPEAKER.match(m.group(1).upper())}
     return {k: (m.end(), m.span(1)) for k, m in sure.items()}
 
 
-def _dialogue(text: str, start: int, end: int) -> int | None:
+def _dialogue(clauses: Clauses, start: int, end: int) -> int | None:
     """End of the speech after a dash at the head of a paragraph; None for a signature or a list item."""
-    tag = tag_in(text, start, end)
+    text = clauses.text
+    tag = clauses.tag_in(start, end)
     if tag is not None:
         return tag
     words = text[start : min(end, start + 400)].split()

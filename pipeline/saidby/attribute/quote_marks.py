@@ -1,4 +1,4 @@
-"""Reads quotation marks off the text and says of each whether it can open, can close, or is an apostrophe or a prime."""
+"""Reads quotation marks off the text: which can open, which can close, which are apostrophes or primes."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _other(text: str, at: int, stop: int, glyph: str, start: int, end: int) -> M
     family = FAMILY[glyph]
     if glyph in ("“", "‘‘"):
         closes = could_close and (gap_after or after in ENDING) and before not in "—–-/"
-        return Mark(at, stop, family, glyph, not closes, closes)
+        return Mark(at, stop, family, glyph, not closes, closes, spaced=gap_before and gap_after)
     if glyph in ("”", "’’"):
         return Mark(at, stop, family, glyph, gap_before and not gap_after, True, prime=prime)
     if glyph in ("„", "‟", "``"):

@@ -1,8 +1,8 @@
 """The stack scanner: marks in, open and closed quotations out, paragraph by paragraph.
 
 A quotation is carried over the end of a paragraph only if the next one re-opens with the same mark, or holds a closing
-mark before any opening one. Whatever else stays open is cut at the reporting clause or sentence it reaches, and flagged.
-Every look ahead is a table made once a paragraph, so time is linear in the text.
+mark before any opening one. Whatever else stays open is cut at the reporting clause or sentence it reaches, and
+flagged. Every look ahead is a table made once a paragraph, so time is linear in the text.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from saidby.attribute.quote_marks import Family, Mark, lex
-from saidby.attribute.reporting import has_verb, next_break, sentences, tag_follows, tag_in
+from saidby.attribute.quote_marks import GLYPHS, Family, Mark, lex
+from saidby.attribute.reporting import Clauses, next_break, sentences
 from saidby.model import Boilerplate, Paragraph
 
 LONGEST_CUT = 1500
@@ -56,14 +56,16 @@ class Lookahead:
 class Scanner:
     """Scans one text; `nodes` holds every quotation found, in the order of their closing."""
 
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph], boilerplate: Sequence[Boilerplate]) -> None:
-        self.text = text
+    def __init__(self, clauses: Clauses, paragraphs: Sequence[Paragraph], boilerplate: Sequence[Boilerplate]) -> None:
+        self.clauses = clauses
+        self.text = clauses.text
         self.boilerplate = sorted(boilerplate)
         self.paragraphs = _prose(paragraphs, self.boilerplate)
         self.nodes: list[Node] = []
         self.stack: list[Node] = []
         self._marks: dict[int, list[Mark]] = {}
         self._shadow = 0
+        self._last_closed = 0
 
     def run(self) -> list[Node]:
         """Scans every paragraph in turn."""
@@ -110,7 +112,7 @@ class Scanner:
         if node is None:
             if mark.prime and not (mark.glyph == "”" and self._tag_after(k, mark)):
                 return
-            if mark.opens and not (mark.closes and mark.spaced and not ahead.closes_after(i)):
+            if mark.opens and not (mark.spaced and not ahead.closes_after(i)):
                 self._push(k, mark)
             elif mark.closes:
                 self._lost_opener(k, mark)
@@ -140,7 +142,7 @@ class Scanner:
                 self._lost_opener(k, mark)
 
     def _possessive(self, node: Node, i: int, mark: Mark, ahead: Lookahead) -> bool:
-        """Whether "soldiers’" is a possessive (or "goin’" a dropped letter): a surer closing mark comes before the next opener."""
+        """Whether it is an apostrophe ("soldiers’", "goin’"): a surer closing mark comes before the next opener."""
         before = self.text[max(0, mark.start - 2) : mark.start]
         if not before.endswith("s") and before != "in":
             return False
@@ -173,48 +175,49 @@ class Scanner:
         while self.stack.pop() is not node:
             pass
         node.parts.append((node.part_start, mark.start))
-        node.closed = mark.end
+        node.closed = self._last_closed = mark.end
         self.nodes.append(node)
 
     def _tag_after(self, k: int, mark: Mark) -> bool:
-        return tag_follows(self.text, mark.end, self.paragraphs[k].end)
+        return self.clauses.tag_follows(mark.end, self.paragraphs[k].end)
 
     # marks that are missing
 
     def _lost_opener(self, k: int, mark: Mark) -> None:
-        """A closing mark with nothing open: the quotation began with the paragraph, or after the clause that leads to it."""
-        text, low = self.text, self.paragraphs[k].start
-        if self.nodes and self.nodes[-1].paragraph == k:
-            low = next_break(text, max(low, self.nodes[-1].closed - 2), mark.start) or mark.start
-        if self.stack or low >= mark.start or text[mark.start - 1].isspace():
+        """A closing mark with nothing open: the quotation began with the paragraph, or behind a reporting clause."""
+        text, low = self.text, max(self.paragraphs[k].start, mark.start - LONGEST_CUT)
+        if self.stack or low >= mark.start or text[mark.start - 1].isspace() or text[mark.start - 1] in GLYPHS:
             return
+        if self._last_closed > low:
+            low = next_break(text, max(low, self._last_closed - 2), mark.start) or mark.start
         if text[mark.start - 1] not in ",.!?…;—–-’'" and not self._tag_after(k, mark):
             return
         begin = mark.start
-        for start, end in reversed(sentences(text, max(low, mark.start - LONGEST_CUT), mark.start)[-LOST_SENTENCES:]):
-            if has_verb(text, start, end):
+        for start, end in reversed(sentences(text, low, mark.start)[-LOST_SENTENCES:]):
+            if self.clauses.has_verb(start, end):
                 colon = text.rfind(": ", start, end)
                 begin = colon + 2 if colon >= 0 else start if begin == mark.start else begin
                 break
             begin = start
+        self._last_closed = mark.end
         if begin < mark.start:
             self.nodes.append(
                 Node(mark.family, mark.glyph, k, begin, None, [(begin, mark.start)], closed=mark.end, well_formed=False)
             )
 
     def _cut(self, node: Node, limit: int) -> None:
-        """Ends a quotation whose closing mark is missing: at its reporting clause, else before the reporter's next sentence."""
+        """Ends a quotation without closing mark: at its reporting clause, else before the reporter's next sentence."""
         while self.stack.pop() is not node:
             pass
         if node.family == "single" and node.glyph != "‘":
             return
         text, start = self.text, node.part_start
         limit = min(limit, start + LONGEST_CUT)
-        end = tag_in(text, start, limit)
+        end = self.clauses.tag_in(start, limit)
         if end is None:
             end = start
             for begin, stop in sentences(text, start, limit):
-                if begin > start and has_verb(text, begin, stop):
+                if begin > start and self.clauses.has_verb(begin, stop):
                     break
                 end = stop
         if text[start:end].strip():
@@ -262,7 +265,7 @@ class Scanner:
             p = self.paragraphs[j]
             found.append(j)
             bare = self.text[p.start : min(p.end, p.start + 80)]
-            prose = p.end - p.start >= 80 or len(bare.split()) > 8 or bare.rstrip()[-1:] in ".!?”\"’:"
+            prose = p.end - p.start >= 80 or len(bare.split()) > 8 or bare.rstrip()[-1:] in '.!?”"’:'
             if p.kind == "body" and (prose or self.marks(j)):
                 break
             j += 1
@@ -271,7 +274,7 @@ class Scanner:
     def _carried(self, k: int, following: int, *, last: bool) -> list[Node]:
         """The open quotations, outermost first, that go on in paragraph `following`."""
         text, outer, marks = self.text, self.stack[0], self.marks(following)
-        tag = tag_in(text, max(outer.part_start, self.paragraphs[k].end - 160), self.paragraphs[k].end)
+        tag = self.clauses.tag_in(max(outer.part_start, self.paragraphs[k].end - 160), self.paragraphs[k].end)
         ended = tag is not None and next_break(text, tag, self.paragraphs[k].end) is None
         if ended or self.paragraphs[following].kind != "body":
             return []

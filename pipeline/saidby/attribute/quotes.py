@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from saidby.attribute.quote_blocks import find_blocks, signature
 from saidby.attribute.quote_kinds import kind_of, leaves_stop, reporting_gap
 from saidby.attribute.quote_scan import Node, Scanner
+from saidby.attribute.reporting import Clauses
 from saidby.model import Boilerplate, Extent, Paragraph, Quote, QuotePart
 
 LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -22,18 +23,19 @@ def find_quotes(
 ) -> list[Quote]:
     """The quotations of a text in order of their start, outer before inner.
 
-    Without `paragraphs` each line is one. Paragraphs of kind boilerplate and stretches in `boilerplate` are skipped, and
-    a quotation that runs over paragraphs runs past them. Never raises, whatever the marks: what does not come out even
-    is kept as far as it is sure and has `well_formed` False.
+    Without `paragraphs` each line is one. Paragraphs of kind boilerplate and stretches in `boilerplate` are skipped,
+    and a quotation that runs over paragraphs runs past them. Never raises, whatever the marks: what does not come out
+    even is kept as far as it is sure and has `well_formed` False.
     """
     paragraphs = _lines(text) if paragraphs is None else paragraphs
-    scanner = Scanner(text, paragraphs, list(boilerplate))
+    clauses = Clauses(text)
+    scanner = Scanner(clauses, paragraphs, list(boilerplate))
     nodes = [n for n in scanner.run() if _trim(text, n)]
-    nodes += _blocks(text, scanner.paragraphs, nodes)
+    nodes += _blocks(clauses, scanner.paragraphs, nodes)
     nodes.sort(key=_order)
-    nodes = _joined(text, nodes)
+    nodes = _joined(clauses, nodes)
     _nest(nodes)
-    return _quotes(text, nodes, scanner.paragraphs)
+    return _quotes(clauses, nodes, scanner.paragraphs)
 
 
 def quote_depth(quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:
@@ -90,11 +92,11 @@ def _trim(text: str, node: Node) -> bool:
     return any(char.isalnum() for start, end in parts for char in text[start:end])
 
 
-def _blocks(text: str, paragraphs: Sequence[Paragraph], nodes: Sequence[Node]) -> list[Node]:
+def _blocks(clauses: Clauses, paragraphs: Sequence[Paragraph], nodes: Sequence[Node]) -> list[Node]:
     """Nodes for unmarked speech; where marks hold all of it, its label goes to the quotation instead."""
     opening = {n.opened: n for n in nodes}
     found = []
-    for block in find_blocks(text, paragraphs):
+    for block in find_blocks(clauses, paragraphs):
         marked = opening.get(block.start)
         if marked is not None:
             marked.label = block.label
@@ -105,25 +107,19 @@ def _blocks(text: str, paragraphs: Sequence[Paragraph], nodes: Sequence[Node]) -
     return found
 
 
-def _joined(text: str, nodes: Sequence[Node]) -> list[Node]:
+def _joined(clauses: Clauses, nodes: Sequence[Node]) -> list[Node]:
     """One node for the halves of a quotation about "he said"."""
     found: list[Node] = []
     last: dict[Node | None, Node] = {}
     for node in nodes:
         before = last.get(node.parent)
-        ends = before is not None and before.well_formed and not before.block and not node.block
-        if before is not None and ends and node.label is None and node.opened >= node.parts[0][0] - 3:
-            if _one_paragraph(text, before.closed, node.opened) and reporting_gap(text, before, node):
-                before.parts += node.parts
-                before.closed, before.well_formed = node.closed, node.well_formed
-                continue
+        if before is not None and before.well_formed and node.label is None and reporting_gap(clauses, before, node):
+            before.parts += node.parts
+            before.closed, before.well_formed = node.closed, node.well_formed
+            continue
         last[node.parent] = node
         found.append(node)
     return found
-
-
-def _one_paragraph(text: str, start: int, end: int) -> bool:
-    return start <= end <= start + 300 and "\n" not in text[start:end]
 
 
 def _nest(nodes: Sequence[Node]) -> None:
@@ -138,7 +134,8 @@ def _nest(nodes: Sequence[Node]) -> None:
         around.append((-minus_end, nodes[i]))
 
 
-def _quotes(text: str, nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[Quote]:
+def _quotes(clauses: Clauses, nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -> list[Quote]:
+    text = clauses.text
     index = {id(n): i for i, n in enumerate(nodes)}
     levels: list[int] = []
     found: list[Quote] = []
@@ -151,21 +148,29 @@ def _quotes(text: str, nodes: Sequence[Node], paragraphs: Sequence[Paragraph]) -
         bounds = paragraphs[k].start, paragraphs[k].end
         label = node.label
         if label is None and not node.block and node.well_formed and parent is None and node.closed:
-            close = node.closed
-            stop = next((p.end for p in paragraphs[k : k + len(node.parts) + 3] if p.start <= close <= p.end), close)
-            label = signature(text, close, stop)
+            label = _signature(text, node, paragraphs[k : k + len(node.parts) + 3])
         found.append(
             Quote(
                 index=i,
                 level=levels[i],
                 parent=parent,
-                kind="unmarked_block" if node.block else kind_of(text, node, *bounds),
+                kind="unmarked_block" if node.block else kind_of(clauses, node, *bounds),
                 well_formed=node.well_formed,
                 parts=tuple(_parts(text, node, *bounds)),
                 label=None if label is None else Extent(start=label[0], end=label[1]),
             )
         )
     return found
+
+
+def _signature(text: str, node: Node, paragraphs: Sequence[Paragraph]) -> tuple[int, int] | None:
+    """The name behind a dash after the quotation, in its paragraph or alone in the next."""
+    at = next((i for i, p in enumerate(paragraphs) if p.start <= node.closed <= p.end), None)
+    if at is None:
+        return None
+    if node.closed < paragraphs[at].end or at + 1 == len(paragraphs):
+        return signature(text, node.closed, paragraphs[at].end)
+    return signature(text, paragraphs[at + 1].start, paragraphs[at + 1].end)
 
 
 def _parts(text: str, node: Node, low: int, high: int) -> list[QuotePart]:
@@ -176,5 +181,3 @@ def _parts(text: str, node: Node, low: int, high: int) -> list[QuotePart]:
         bare = end - 1 if comma and not node.block and end - 1 > start else end
         found.append(QuotePart(start=start, end=end, content_end=bare))
     return found
-
-

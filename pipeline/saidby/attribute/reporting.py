@@ -6,6 +6,7 @@ is longer than a paragraph's cap, so that the scanner stays linear.
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from dataclasses import dataclass
@@ -17,10 +18,15 @@ ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|St|Jr|Sr|No|vs|Inc|Ltd|Co|Corp|[A-Z])|\b[A-Z]\.[A-Z])$"
 )
 CALLED = re.compile(
-    r"\b(?:so[- ]called|known as|nicknamed|dubbed|called|titled|entitled|code-?named|named|the words?|the terms?)\s*$", re.I
+    r"\b(?:so[- ]called|known as|nicknamed|dubbed|called|titled|entitled|code-?named|named|the words?|the terms?)\s*$",
+    re.I,
 )
 ACCORDING = re.compile(r"\b(?:according to|in the words of|as .{1,40}? put it)\b", re.I)
 
+WORD = re.compile(r"\w+(?:[.’'\-]\w+)*")
+CLAUSE = re.compile(r"(?:,\s+|(?<=[!?])\s+(?=[a-z])|(?<=[a-z])\s+(?=said\s))((?:[\w.’'\-]+\s+){0,5}[\w.’'\-]+)")
+ARTICLES = frozenset(("the", "a", "an", "his", "her", "its", "their"))
+PRONOUNS = frozenset(("he", "she", "they", "it"))
 WITHIN = re.compile(r"\b(?:I|me|my|we|us|our)\b")
 """Words that show a reporting clause to be the speaker's own."""
 
@@ -34,44 +40,64 @@ class ReportingVerb:
 
 
 @functools.cache
-def _verbs() -> str:
-    rows = load_csv("reporting_verbs", ReportingVerb, ("lemma",))
-    return "|".join(sorted((form for row in rows for form in row.forms), key=len, reverse=True))
+def verbs() -> frozenset[str]:
+    """Every form of every reporting verb, in lower case."""
+    return frozenset(form for row in load_csv("reporting_verbs", ReportingVerb, ("lemma",)) for form in row.forms)
 
 
-@functools.cache
-def verb() -> re.Pattern[str]:
-    """A reporting verb in any form."""
-    return re.compile(rf"\b(?:{_verbs()})\b", re.I)
+class Clauses:
+    """Answers where a text has reporting verbs and clauses; the verbs are looked up once, when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @functools.cached_property
+    def _at(self) -> list[int]:
+        known = verbs()
+        return [found.start() for found in WORD.finditer(self.text) if found.group() in known]
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a reporting verb begins in the stretch; names ("State Department") do not count."""
+        i = bisect.bisect_left(self._at, start)
+        return i < len(self._at) and self._at[i] < end
+
+    @functools.cached_property
+    def _according(self) -> list[int]:
+        return [found.start() for found in ACCORDING.finditer(self.text)]
+
+    def according(self, start: int, end: int) -> bool:
+        """Whether "according to" or the like begins in the stretch."""
+        i = bisect.bisect_left(self._according, start)
+        return i < len(self._according) and self._according[i] < end
+
+    def tag_in(self, start: int, end: int) -> int | None:
+        """Where a reporting clause that ends a quotation begins (at its comma); None where the stretch has none."""
+        if not self.has_verb(start, end):
+            return None
+        for found in CLAUSE.finditer(self.text, start, end):
+            words = [(w.group(), w.end()) for w in WORD.finditer(self.text, found.start(1), found.end(1))]
+            own = WITHIN.search(self.text, found.start(), min(end, found.end() + 20))
+            if words and not own and _is_tag(self.text, words, end):
+                return found.start()
+        return None
+
+    def tag_follows(self, at: int, end: int) -> bool:
+        """Whether the words right after a closing mark read like "said the envoy" or "the envoy said"."""
+        end = min(end, at + 120)
+        return self.has_verb(at, next_break(self.text, at, end) or end)
 
 
-@functools.cache
-def _tag() -> re.Pattern[str]:
-    word = r"[\w.’'\-]+"
-    inverted = rf",\s+(?:{_verbs()})\s+(?:the\s|a\s|an\s|his\s|her\s|its\s|[A-Z])"
-    pronoun = rf",\s+(?:he|she|they|it)\s+(?:\w+ly\s+)?(?:{_verbs()})\b"
-    named = rf",\s+(?:{word}\s+){{1,5}}(?:{_verbs()})(?=[\s]*[.,;:—]|\s*$)"
-    bare = rf"(?<=[a-z])\s+said\s+(?:the\s|[A-Z])"
-    return re.compile("|".join((inverted, pronoun, named, bare)))
-
-
-def tag_in(text: str, start: int, end: int) -> int | None:
-    """Where a reporting clause that ends a quotation begins in the stretch (at its comma); None where there is none."""
-    for found in _tag().finditer(text, start, end):
-        if not WITHIN.search(text, found.start(), min(end, found.end() + 20)):
-            return found.start()
-    return None
-
-
-def has_verb(text: str, start: int, end: int) -> bool:
-    """Whether a reporting verb stands in the stretch."""
-    return verb().search(text, start, end) is not None
-
-
-def tag_follows(text: str, at: int, end: int) -> bool:
-    """Whether the words right after a closing mark read like "said the envoy" or "the envoy said"."""
-    stop = next_break(text, at, min(end, at + 120)) or min(end, at + 120)
-    return has_verb(text, at, stop)
+def _is_tag(text: str, words: list[tuple[str, int]], end: int) -> bool:
+    """Whether the words after a comma are "said the envoy", "he quietly said" or "Marta Ruiz said" before a stop."""
+    known = verbs()
+    forms = [word for word, _ in words]
+    if forms[0] in known:
+        return len(forms) > 1 and (forms[1] in ARTICLES or forms[1][0].isupper())
+    if forms[0] in PRONOUNS:
+        rest = [word for word in forms[1:3] if not word.endswith("ly")]
+        return bool(rest) and rest[0] in known
+    ends = (at for word, at in words[1:] if word in known)
+    return any(text[at : min(end, at + 20)].lstrip()[:1] in ("", ".", ",", ";", ":", "—") for at in ends)
 
 
 def next_break(text: str, start: int, end: int) -> int | None:
@@ -98,7 +124,8 @@ def sentence_around(text: str, start: int, end: int, low: int, high: int) -> tup
     """The sentence about `[start, end)` inside `[low, high)`, at most 300 characters to either side."""
     left = max(low, start - 300)
     cut = left
-    while (after := next_break(text, cut, start)) is not None:
+    # one character on: a new sentence shows by its first letter
+    while (after := next_break(text, cut, min(start + 1, high))) is not None:
         cut = after
     right = min(high, end + 300)
     # one character back: a full stop inside the closing mark ends the sentence as well
