@@ -31,13 +31,18 @@ def make_plan(inputs: Sequence[str | Path], *, model: Path, options: dict[str, A
 
 @functools.cache
 def code_hash() -> str:
-    """Hash of the package's own code and word lists: a changed rule is another run, whatever the version says."""
-    files = (p for kind in ("py", "csv", "toml") for p in HERE.rglob(f"*.{kind}"))
-    return _hash_files(sorted(files), HERE)
+    """Hash of the package's own code, word lists and weights: a changed rule is another run, whatever the version."""
+    files = (p for kind in ("py", "csv", "toml", "json") for p in HERE.rglob(f"*.{kind}"))
+    return _hash_files(sorted(p for p in files if HERE / "models" not in p.parents), HERE)
 
 
 def describe_input(path: Path) -> dict[str, Any]:
-    """Number of files, bytes and content hash of a file or of all files in a folder. Raises InputError."""
+    """Number of files, bytes and content hash of a file or of all files in a folder. Raises InputError.
+
+    Standard input ("-") is read but once, by the run itself: nothing is known of it.
+    """
+    if str(path) == "-":
+        return {"path": "-", "files": 1, "bytes": None, "sha256": None}
     try:
         if not path.exists():
             raise InputError(f"{path} does not exist; check the path")

@@ -19,9 +19,9 @@ from typing import Any
 
 from spacy.language import Language
 
-from saidby import engines, ingest, loader
-from saidby.errors import OutputError, RunError
-from saidby.model import Record, Reject
+from saidby import engines, ingest, loader, segment
+from saidby.errors import InputError, OutputError, RunError
+from saidby.model import Article, Record, Reject
 from saidby.plan import make_plan
 from saidby.stages import Item, counts_of, cut, rows_of
 from saidby.tables.folder import RunFolder, open_folder
@@ -97,14 +97,16 @@ def extract(
     together go on where it is the same run and replace it where not.  `limit` is a number of records.
     Raises InputError, OutputError, ModelError, or RunError when a worker died or the run was interrupted.
     """
+    if resume and "-" in map(str, inputs):
+        raise InputError("standard input cannot be read again; --resume needs files")
     started, path = time.time(), loader.model_path(model)
     plan = make_plan(inputs, model=path, options={"format": format, "limit": limit})
     with open_folder(Path(out)) as folder:
         if _settle(folder, plan, resume=resume, overwrite=overwrite):
             return Summary(out=folder.path, manifest=folder.manifest() or {}, fresh=False)
         folder.begin(plan)
-        records = _Counted(itertools.islice(ingest.read([Path(p) for p in inputs], format=format), limit))
-        items = _Counted(_cut_run_together(records))
+        records = _Counted(itertools.islice(ingest.read([str(p) for p in inputs], format=format), limit))
+        items = _Counted(_shareable(records))
         done = folder.done()
         tally = _Tally(progress, items, folder.reports() if done else ())
         specs = (
@@ -193,13 +195,34 @@ def _settle(folder: RunFolder, plan: dict[str, Any], *, resume: bool, overwrite:
     raise OutputError(f"{folder.path} holds a finished run; name another folder, or --overwrite to replace it")
 
 
-def _cut_run_together(records: Iterable[Record | Reject]) -> Iterator[Item]:
-    """Cuts what holds many articles before shards are made, so that workers can share them."""
+def _shareable(records: Iterable[Record | Reject]) -> Iterator[Item]:
+    """Items that workers can do without knowing the others.
+
+    Text run together is cut here, so that workers can share its articles; and full copies of an earlier article are
+    told apart, so that identifiers are unique in the run: they get an identifier of their own and name the first.
+    """
+    copies: Counter[str] = Counter()
     for record in records:
-        if isinstance(record, Record) and record.run_together:
-            yield from cut(record)
-        else:
+        if isinstance(record, Reject):
             yield record
+            continue
+        own_id = segment.article_id(record.text, record.url, record.source_record_id)
+        if not record.run_together and own_id not in copies:
+            copies[own_id] += 1
+            yield record
+            continue
+        for made in cut(record):
+            if isinstance(made, Article):
+                copy = copies[made.article_id]
+                copies[made.article_id] += 1
+                yield _copied(made, copy) if copy else made
+            else:
+                yield made
+
+
+def _copied(article: Article, copy: int) -> Article:
+    copy_id = segment.article_id(article.text, article.url, article.source_record_id, copy=copy)
+    return dataclasses.replace(article, article_id=copy_id, duplicate_of=article.article_id)
 
 
 @functools.cache

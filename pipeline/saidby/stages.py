@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -17,6 +19,9 @@ from saidby.tables.schema import TABLES
 
 BATCH_ARTICLES, BATCH_CHARACTERS = 32, 400_000
 """The most that is annotated, and held in memory, at a time (at least one article)."""
+
+LONGEST_WORD = 300
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 Item = Record | Article | Reject
 Rows = dict[str, list[Any]]
@@ -97,9 +102,22 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
+def make_doc(nlp: Language, text: str) -> Doc:
+    """The tokenised text.
+
+    spaCy's tokenizer peels punctuation and emoji from a word one by one, in time that grows with the square of the
+    word's length; so words longer than any that people write are tokenised in pieces.
+    """
+    cuts = [at for word in LONG_WORD.finditer(text) for at in range(word.start(), word.end(), LONGEST_WORD)[1:]]
+    if not cuts:
+        return nlp.make_doc(text)
+    pieces = [nlp.make_doc(text[start:end]) for start, end in itertools.pairwise([0, *cuts, len(text)])]
+    return Doc.from_docs(pieces, ensure_whitespace=False)
+
+
 def _prepared(nlp: Language, article: Article) -> Doc:
     return marks.prepare(
-        nlp.make_doc(article.text),
+        make_doc(nlp, article.text),
         paragraphs=article.paragraphs,
         boilerplate=article.boilerplate,
         article_id=article.article_id,
