@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from spacy.tokens import Doc
 
 from saidby.annotate.decode import FloatArray, best_tags, legal, softmax, spans
 from saidby.annotate.network import Scores, TrainedNetwork
+from saidby.annotate.pieces import IntArray
 from saidby.annotate.reading import Reading
 from saidby.model import Role
 
-REACH = 150
-"""Words between a role and the role it depends on, at most."""
+Span = tuple[int, int, str]
+"""First word, last word (exclusive), label."""
 PARTNER = {"CONTENT": ("cue", "CUE"), "CUE": ("speaker", "SPEAKER")}
 """Role → the arc scorer that finds the role it depends on, and that role."""
 
@@ -24,12 +27,13 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
     points = network.tag_scores(scores, "role")
     tags = best_tags(points, legal(names), names.index("O"))
     sure = softmax(points)[np.arange(len(tags)), tags]
-    found = spans(tags, names)
+    found = _parts(spans(tags, names), reading)
+    paragraph = reading.starts.cumsum()
     at = [int(doc[int(t)].idx) for t in reading.tokens]
     ends = [int(doc[int(t)].idx) + len(doc[int(t)]) for t in reading.tokens]
     roles = []
     for first, last, label in found:
-        link, link_score = _partner(first, last, label, found, scores, network)
+        link, link_score = _partner((first, last, label), found, paragraph, scores, network)
         roles.append(
             Role(
                 start=at[first],
@@ -43,15 +47,28 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
     return roles
 
 
+def _parts(found: list[Span], reading: Reading) -> list[Span]:
+    """The spans cut where a paragraph begins inside."""
+    cut: list[Span] = []
+    for first, last, label in found:
+        edges = [first, *(first + 1 + np.flatnonzero(reading.starts[first + 1 : last])).tolist(), last]
+        cut.extend((low, high, label) for low, high in pairwise(edges))
+    return cut
+
+
 def _partner(
-    first: int, last: int, label: str, found: list[tuple[int, int, str]], scores: Scores, network: TrainedNetwork
+    span: Span, found: list[Span], paragraph: IntArray, scores: Scores, network: TrainedNetwork
 ) -> tuple[int | None, float]:
-    """First word of the role this one depends on, None for none, and the probability of the choice."""
+    """First word of the role that this one depends on, None for none, and the probability of the choice.
+
+    Partners stand in the same paragraph: what goes on over paragraphs has no cue there, and is no matter of links.
+    """
+    first, last, label = span
     if label not in PARTNER:
         return None, 0.0
     task, wanted = PARTNER[label]
     source, target, none = network.arc_sides(scores, task)
-    places = [s for s, e, kind in found if kind == wanted and s < last + REACH and e > first - REACH]
+    places = [s for s, _, kind in found if kind == wanted and paragraph[s] == paragraph[first]]
     options: FloatArray = np.concatenate([none[scores.window[first]][None], target[places]])
     points = source[first:last].mean(0) @ options.T
     sure = softmax(points)

@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from saidby import marks
+from saidby.attribute.attributions import find_attributions
 from saidby.attribute.quotes import find_quotes
 from saidby.model import Boilerplate, Paragraph
 
@@ -23,3 +24,14 @@ def make_quotes(nlp: Language, name: str) -> Callable[[Doc], Doc]:
         return doc
 
     return quotes
+
+
+@Language.factory("saidby_attribution")
+def make_attribution(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Makes the component that leaves the mark `attributions`; see `find_attributions` for what it reads."""
+
+    def attribution(doc: Doc) -> Doc:
+        marks.write(doc, find_attributions(doc), "attributions")
+        return doc
+
+    return attribution

@@ -4,36 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from spacy.tokens import Span, Token
 
 from saidby.errors import LexiconError
-from saidby.lexicons import load_csv, load_toml
+from saidby.lexicons import load_toml
+from saidby.lexicons.cues import CueRow, Kind, cue_rows
 from saidby.qualify import parse
-
-Kind = Literal["verb", "passive", "adjective", "noun", "preposition"]
-
-
-@dataclass(frozen=True, slots=True)
-class CueRow:
-    """One row of cues.csv: a cue as lemmas, and how it puts its content.
-
-    speaker_commitment, author_commitment: FactBank's values (CT certain, PR probable, PS possible, U unknown, with
-    polarity) of speaker and reporter.  truth_if_positive, truth_if_negated: readers' mean in MegaVeridicality,
-    -3 to 3.
-    """
-
-    cue: str
-    pos: Kind
-    stance: str
-    secondary: str | None
-    speaker_commitment: str | None
-    author_commitment: str | None
-    polarity: Literal["+", "-"]
-    truth_if_positive: float | None
-    truth_if_negated: float | None
-    origin: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +64,7 @@ class CueLexicon:
     @classmethod
     def load(cls, words: FramingWords) -> Self:
         """Reads cues.csv."""
-        return cls(load_csv("cues", CueRow, ("cue", "pos")), words.status["light"])
+        return cls(cue_rows(), words.status["light"])
 
     def read(self, span: Span) -> Cue:
         """The act of saying within a cue as the text has it ("has repeatedly denied", "was forced to admit")."""

@@ -1,0 +1,87 @@
+"""Roles and their links → attributions: one a cue, with the contents and the speaker that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saidby.attribute.drafts import Draft, Page, cut_at, merged, trimmed
+from saidby.model import Extent, Role
+
+SNAP = 0.6
+"""A content that covers this share of a quotation part is taken to be the whole part."""
+GAP = 4
+"""Words between two parts of one content that are taken into it when they are no role themselves."""
+SLACK = 3
+"""Characters by which a content may stop short of the quotation marks around it."""
+
+
+def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft]]:
+    """Attributions in text order, and contents that found no cue (drafts without a cue and speaker)."""
+    speakers = {r.start: r for r in roles if r.label == "SPEAKER"}
+    contents: dict[int | None, list[Role]] = {}
+    for role in roles:
+        if role.label == "CONTENT":
+            contents.setdefault(role.link, []).append(role)
+    drafts = []
+    for cue in (r for r in roles if r.label == "CUE"):
+        mine = contents.pop(cue.start, [])
+        speaker = speakers.get(cue.link) if cue.link is not None else None
+        spans = _joined(page, [e for r in mine for e in _spans(page, r)], roles)
+        if spans:
+            parts = [cue.score, *(r.score for r in mine), *([speaker.score] if speaker else [])]
+            draft = Draft(
+                spans=spans,
+                cue=Extent(start=cue.start, end=cue.end),
+                speaker=_mention(page, speaker) if speaker else None,
+                method="roles",
+                score=sum(parts) / len(parts) * max(r.link_score for r in mine),
+            )
+            drafts.append(draft)
+    loose = [
+        Draft(spans=spans, cue=None, speaker=None, method="roles", score=r.score)
+        for group in contents.values()
+        for r in group
+        if (spans := _spans(page, r))
+    ]
+    return drafts, sorted(loose, key=lambda d: d.start)
+
+
+def _joined(page: Page, spans: list[Extent], roles: Sequence[Role]) -> list[Extent]:
+    """Content that the tagger tore apart made whole: a gap of few words that hold no other role is content too."""
+    found: list[Extent] = []
+    for span in merged(spans):
+        if found and page.paragraph(found[-1].start) == page.paragraph(span.start):
+            low, high = found[-1].end, span.start
+            taken = any(r.start < high and low < r.end for r in roles if r.label != "CONTENT")
+            if not taken and len(page.text[low:high].split()) <= GAP:
+                found[-1] = Extent(start=found[-1].start, end=span.end)
+                continue
+        found.append(span)
+    return found
+
+
+def _mention(page: Page, speaker: Role) -> Extent | None:
+    return trimmed(page.text, speaker.start, speaker.end)
+
+
+def _spans(page: Page, role: Role) -> list[Extent]:
+    """The content cut at paragraphs, trimmed, and grown to the quotation it nearly covers."""
+    found = []
+    for piece in cut_at(Extent(start=role.start, end=role.end), page.prose):
+        span = trimmed(page.text, piece.start, piece.end)
+        if span is not None:
+            found.append(_snapped(page, span))
+    return found
+
+
+def _snapped(page: Page, span: Extent) -> Extent:
+    for quote in page.quotes:
+        for part in quote.parts:
+            shared = min(span.end, part.end) - max(span.start, part.start)
+            if shared < SNAP * (part.end - part.start) or shared <= 0:
+                continue
+            whole = page.outer(part.start, part.end)
+            start = whole.start if part.start - SLACK <= span.start <= part.end else span.start
+            end = whole.end if part.start <= span.end <= part.end + SLACK else span.end
+            span = Extent(start=start, end=end)
+    return span

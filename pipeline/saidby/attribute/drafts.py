@@ -1,0 +1,135 @@
+"""Attributions in the making, and the geometry they share. Offsets are characters, half-open."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from saidby.model import Boilerplate, Extent, Paragraph, Quote
+
+FIRST_PERSON = frozenset({"i", "we"})
+EDGE = " \t\n\u00a0,;:–—-"
+"""What a content span neither begins nor ends with."""
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """An attribution before its place among the others is known.
+
+    spans: content in text order.  carried: the draft whose speaker goes on here.  score: 0–1.
+    """
+
+    spans: list[Extent]
+    cue: Extent | None
+    speaker: Extent | None
+    method: str
+    score: float
+    carried: Draft | None = field(default=None, repr=False)
+
+    @property
+    def start(self) -> int:
+        """Where its content begins."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its content ends."""
+        return self.spans[-1].end
+
+    def holds(self, extent: Extent) -> bool:
+        """Whether one content span covers the extent."""
+        return any(s.start <= extent.start and extent.end <= s.end for s in self.spans)
+
+    def touches(self, start: int, end: int) -> int:
+        """How many characters of `[start, end)` its content covers."""
+        return sum(max(0, min(s.end, end) - max(s.start, start)) for s in self.spans)
+
+    def add(self, spans: Iterable[Extent]) -> None:
+        """Takes more content; what overlaps becomes one span."""
+        self.spans = merged([*self.spans, *spans])
+
+
+def merged(spans: Iterable[Extent]) -> list[Extent]:
+    """Sorted spans with overlaps joined."""
+    found: list[Extent] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Extent(start=found[-1].start, end=max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> Extent | None:
+    """The stretch without white space and joining punctuation at its edges, or a full stop outside quotation marks.
+
+    None where nothing is left that has a letter or digit in it.
+    """
+    while start < end and text[start] in EDGE + ".":
+        start += 1
+    while end > start and text[end - 1] in EDGE + ".":
+        if text[end - 1] == "." and text[start:end].count("“") > text[start : end - 1].count("”"):
+            break
+        if text[end - 1] == "." and end - start > 2 and text[end - 3] == "." and text[end - 2].isalpha():
+            break  # an abbreviation: "U.S."
+        end -= 1
+    return Extent(start=start, end=end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def cut_at(extent: Extent, edges: Sequence[tuple[int, int]]) -> list[Extent]:
+    """The parts of `extent` inside the sorted stretches `edges` (paragraphs)."""
+    first = max(0, bisect.bisect_right(edges, (extent.start, 1 << 60)) - 1)
+    found = []
+    for low, high in edges[first:]:
+        if low >= extent.end:
+            break
+        start, end = max(low, extent.start), min(high, extent.end)
+        if start < end:
+            found.append(Extent(start=start, end=end))
+    return found
+
+
+class Page:
+    """The text of an article with what is known of its layout: prose paragraphs and quotations in order."""
+
+    def __init__(
+        self, text: str, paragraphs: Sequence[Paragraph], boilerplate: Sequence[Boilerplate], quotes: Sequence[Quote]
+    ) -> None:
+        """Paragraphs wholly inside boilerplate do not count as prose."""
+        self.text = text
+        hidden = [(b.start, b.end) for b in boilerplate]
+        self.prose = [
+            (p.start, p.end)
+            for p in sorted(paragraphs)
+            if p.kind != "boilerplate" and not any(s <= p.start and p.end <= e for s, e in hidden)
+        ]
+        self.quotes = sorted((q for q in quotes if q.level == 1), key=lambda q: q.parts[0].start)
+        self._marks = sorted((part.start, part.end) for q in self.quotes for part in q.parts)
+
+    def paragraph(self, at: int) -> int:
+        """Index in `prose` of the paragraph that holds the offset, or of the last one before it (-1: none)."""
+        return bisect.bisect_right(self.prose, (at, 1 << 60)) - 1
+
+    def outer(self, start: int, end: int) -> Extent:
+        """A quotation part with its own marks, where the text has them there."""
+        low, high = start, end
+        if low and self.text[low - 1] in "“\"‘'«„‹":
+            low -= 1
+        if high < len(self.text) and self.text[high] in "”\"’'»“›":
+            high += 1
+        return Extent(start=low, end=high)
+
+    def own_words(self, mention: Extent) -> bool:
+        """Whether the mention is a first person."""
+        return self.text[mention.start : mention.end].lower() in FIRST_PERSON
+
+    def quoted(self, start: int, end: int) -> int:
+        """How many letters and digits of `[start, end)` stand inside quotation marks of the first level."""
+        count = 0
+        first = max(0, bisect.bisect_right(self._marks, (start, 1 << 60)) - 1)
+        for low, high in self._marks[first:]:
+            if low >= end:
+                break
+            count += sum(c.isalnum() for c in self.text[max(low, start) : min(high, end)])
+        return count

@@ -1,0 +1,85 @@
+"""Quotations without a cue of their own: those that go on, those with a speaker's label, those that float."""
+
+from __future__ import annotations
+
+from saidby.attribute.drafts import Draft, Page, merged
+from saidby.model import Extent, Quote
+
+LEAST_WORDS = 4
+"""A quotation of fewer words that has no cue is no utterance of its own."""
+FLOATING_SCORE = 0.6
+CARRIED_SCORE = 0.75
+
+
+def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
+    """All drafts with every quotation given to the one it belongs to, in order of their content.
+
+    A quotation that a draft has begun is his to its end, over paragraphs. One without a cue goes on the claim whose
+    quotation stands right before it; else it is a claim of its own whose speaker is carried from the last one who
+    spoke in the paragraph, or closed the one before.
+    """
+    found = sorted(drafts, key=lambda d: d.start)
+    for quote in page.quotes:
+        if quote.kind == "scare_or_title" and quote.label is None:
+            continue
+        owner = _owner(quote, found)
+        whole = [page.outer(p.start, p.end) for p in quote.parts]
+        if owner is not None:
+            owner.add(w for w in whole if _is_new(w, owner, found))
+        elif quote.label is not None:
+            found.append(Draft(spans=whole, cue=None, speaker=quote.label, method="label", score=0.9))
+        elif _words(page, whole) >= LEAST_WORDS:
+            _float(page, whole, found, loose)
+        found.sort(key=lambda d: d.start)
+    return found
+
+
+def _owner(quote: Quote, drafts: list[Draft]) -> Draft | None:
+    """The draft whose content covers most of the first part that anybody covers; the outermost of them."""
+    for part in quote.parts:
+        size = part.end - part.start
+        best = max(drafts, key=lambda d: d.touches(part.start, part.end), default=None)
+        if best is not None and best.touches(part.start, part.end) >= min(size, max(12, size // 3)):
+            return best
+    return None
+
+
+def _is_new(extent: Extent, owner: Draft, drafts: list[Draft]) -> bool:
+    """Whether a part of a quotation is not already held by its owner, nor begun by somebody else."""
+    if owner.holds(extent):
+        return False
+    others = (d for d in drafts if d is not owner)
+    return not any(d.touches(extent.start, extent.end) for d in others)
+
+
+def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Draft]) -> None:
+    before = [d for d in drafts if d.start < whole[0].start]
+    here = page.paragraph(whole[0].start)
+    last = max(before, key=lambda d: _reach(d, whole[0].start), default=None)
+    if last is None or here - page.paragraph(_reach(last, whole[0].start) - 1) > 1:
+        return
+    if page.quoted(last.start, last.end) and _goes_on(page, last, whole[0]):
+        last.add(whole)
+        return
+    tagged = any(d.touches(whole[0].start, whole[-1].end) for d in loose)
+    score = CARRIED_SCORE if tagged else FLOATING_SCORE
+    drafts.append(Draft(spans=merged(whole), cue=None, speaker=None, method="floating", score=score, carried=last))
+
+
+def _reach(draft: Draft, limit: int) -> int:
+    """How far a draft reaches before `limit`: the end of its content, cue or speaker."""
+    ends = [s.end for s in draft.spans if s.end <= limit]
+    ends += [e.end for e in (draft.cue, draft.speaker) if e is not None and e.end <= limit]
+    return max(ends, default=-1)
+
+
+def _goes_on(page: Page, last: Draft, quote: Extent) -> bool:
+    """Whether nothing but the cue clause and the stop after it stands between a claim and the quotation."""
+    end = _reach(last, quote.start)
+    between = page.text[end : quote.start]
+    words = sum(1 for w in between.split() if any(c.isalnum() for c in w))
+    return words <= 6 and "." not in between.rstrip().rstrip('.”"')
+
+
+def _words(page: Page, spans: list[Extent]) -> int:
+    return sum(len(page.text[s.start : s.end].split()) for s in spans)
