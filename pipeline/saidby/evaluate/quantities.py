@@ -9,8 +9,8 @@ our quantities to theirs, and nothing in the product bends to them:
 - "dozens" is 12; "twice" and "double" carry no number;
 - "from 40 to 50" is one range, also where something moved from one to the other;
 - a sum in cents or pence keeps its unit, basis points are not shares of a percentage point;
-- one field holds bound, approximation and trend: the modifier wins, then the trend of a verb; "nearly" and "as many
-  as" are no modifiers, "averaged" is one of approximation;
+- one field holds bound, approximation and trend: the modifier wins, then the trend of a verb, which belongs to the
+  change and not to the level it leads to; "nearly" and "as many as" are no modifiers, "averaged" approximates;
 - a restated quantity ("(386 sq miles)") has only the modifiers that stand at it;
 - a counted noun is the unit of its number: it is compared by its last word, in the singular.
 """
@@ -37,6 +37,7 @@ from saidby.qualify.quantity_lexicon import default
 
 TOLERANCE = 1e-6
 NO_CHANGE = frozenset({"nearly", "almost", "close to", "as many as", "as much as", "at least"})
+APPROXIMATES = frozenset({"about", "around", "roughly", "approximately", "some"})
 CHANGES = {"more_than": ">", "at_least": ">", "less_than": "<", "at_most": "<", "none": "="}
 BOUNDS = {"ge": "at_least", "gt": "more_than", "le": "at_most", "lt": "less_than"}
 
@@ -88,7 +89,9 @@ def score_newsquant(rows: Iterable[dict[str, Any]], nlp: Language) -> Tally:
             tally.right["value+unit"] += _unit_right(best, g)
             tally.right["value+change"] += best.change == g["change"]
             if not _unit_right(best, g):
-                tally.errors.append(f"{row['id']} unit {g['unit_norm']} is {sorted(best.units)[:3]} per {best.per}: {row['text']}")
+                tally.errors.append(
+                    f"{row['id']} unit {g['unit_norm']} is {sorted(best.units)[:3]} per {best.per}: {row['text']}"
+                )
             if best.change != g["change"]:
                 tally.errors.append(f"{row['id']} change of {g['value']} {g['change']} is {best.change}: {row['text']}")
         tally.errors.extend(f"{row['id']} false {m.low:g}–{m.high:g}: {row['text']}" for m in left)
@@ -129,7 +132,8 @@ def _wrong_fields(row: dict[str, Any], ours: list[Quantity]) -> list[str]:
             "bound": q.bound == BOUNDS.get(g["modifier"], "none"),
             "approx": q.approx == (g["modifier"] == "approx"),
             "rate": q.per == g["per"],
-            "counted": (g["item"] or "").casefold() in {(q.counted or "").casefold(), (q.counted_head or "").casefold()},
+            "counted": (g["item"] or "").casefold()
+            in {(q.counted or "").casefold(), (q.counted_head or "").casefold()},
             "span": [q.start, q.end] == g["span"],
             "change": g.get("change") == _change_name(q),
         }.items():
@@ -148,6 +152,11 @@ def _mapped(doc: Doc, found: QuantityFindings) -> list[Mapped]:
     for reject in found.rejects:
         words = text[reject.start : reject.end]
         if reject.reason == "one_of":
+            whole = re.match(r"\s+of\s+(\w+)\s", text[reject.end :])
+            four = next((m for m in ours if whole and m.start == reject.end + whole.start(1)), None)
+            if four is not None and four.low:
+                four.low = four.high = 1.0 / four.low
+                continue
             match = re.match(r"\s+of\s+(?:the|its|my|our|his|her|their|these|those)?\s*([\w’' -]*)", text[reject.end :])
             units = {singular(w.lower()) for w in (match.group(1).split() if match else [])}
             ours.append(Mapped(1.0, 1.0, units or {""}, "=", start=reject.start))
@@ -170,7 +179,7 @@ def _map_one(text: str, q: Quantity) -> Mapped:
 def _joined_moves(text: str, quantities: list[Quantity], ours: list[Mapped]) -> list[Mapped]:
     """Joins "from A to B" into one range."""
     for a, b in zip(quantities, quantities[1:], strict=False):
-        if a.trend_role == "from" and b.trend_role == "to" and re.fullmatch(r"\s+to\s+", text[a.end : b.start]):
+        if a.trend_role == "from" and b.trend_role == "to" and re.fullmatch(r"[\w\s.]* to\s+", text[a.end : b.start]):
             first = next((m for m in ours if m.start == a.start), None)
             second = next((m for m in ours if m.start == b.start), None)
             if first and second:
@@ -182,9 +191,9 @@ def _joined_moves(text: str, quantities: list[Quantity], ours: list[Mapped]) -> 
 
 def _change(text: str, q: Quantity) -> str:
     modifier = (q.modifier or "").lower()
-    if q.approx and q.bound == "none" and q.modifier and modifier not in NO_CHANGE:
+    if q.approx and q.modifier and (q.bound == "none" or APPROXIMATES & set(modifier.split())):
         return "~"
-    verb = q.trend if q.trend in ("up", "down") and q.trend_role != "from" and "trend_noun" not in q.rule else None
+    verb = q.trend if q.trend in ("up", "down") and q.trend_role == "by" and "trend_noun" not in q.rule else None
     if q.bound != "none" and q.modifier and modifier not in NO_CHANGE and not (verb and q.bound == "less_than"):
         return CHANGES[q.bound]
     if re.search(r"\baveraged?\s+$", text[max(0, q.start - 12) : q.start]):
@@ -205,7 +214,11 @@ def _unit_names(text: str, q: Quantity) -> set[str]:
         return names | {"point"} | {singular(words[-1])} | {"cent"} if "minor_money" in q.rule else names
     if q.unit is not None:
         names = {" ".join(k) for row in lexicon.unit_names.values() for k, u in row if u.unit == q.unit}
-        return names | {" ".join(k) for row in lexicon.unit_symbols.values() for k, u in row if u.unit == q.unit} | {q.unit}
+        return (
+            names
+            | {" ".join(k) for row in lexicon.unit_symbols.values() for k, u in row if u.unit == q.unit}
+            | {q.unit}
+        )
     if q.kind == "multiple":
         return {"count", ""}
     head = (q.counted_head or "").lower()
@@ -218,7 +231,7 @@ def _unit_right(ours: Mapped, gold: dict[str, Any]) -> bool:
         return True
     base, _, per = norm.partition(" per ")
     units = {u.replace(" - ", " ").replace("-", " ") for u in ours.units}
-    if norm in units or base in units and (not per or (ours.per or "").replace("_", " ") in per):
+    if norm in units or (base in units and (not per or (ours.per or "").replace("_", " ") in per)):
         return True
     if "%" in norm:
         base = norm.replace("%", "").replace("-", "").strip()

@@ -55,11 +55,15 @@ class Nouns:
 def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
     """The noun phrase behind the figure ("1,000 Russian soldiers"), or behind its "of" ("a fifth of the pay")."""
     j = f.last
-    if line.joined(j):
-        j += 1
+    if line.joined(j) and line.low(j + 1) in ("odd", "plus", "ish", "strong"):
+        j += 2
+    elif line.low(j) in ("or", "and") and line.low(j + 1) in ("so", "more", "thereabouts", "fewer", "less"):
+        j += 2
+    elif line.joined(j) and f.kind == "count" and line.kind(j + 1) == WORD:
+        return _of_lexemes(line, j + 1, j + 1)  # "a five-member panel" counts members
     low = line.low(j)
     if low == "of":
-        return of(line, j, nouns)
+        return None if f.kind == "measure" and line.low(f.first - 1) == "within" else of(line, j, nouns)
     if f.kind == "money":
         if low == "worth" and line.low(j + 1) == "of":
             return _phrase(line, _skip_determiners(line, j + 2), nouns)
@@ -70,12 +74,17 @@ def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
         return _phrase(line, _skip_determiners(line, j), nouns)
     if f.kind != "count":
         return None
+    if line.kind(j) == NUMBER and line.kind(j + 1) == WORD and line.glued(j + 1):
+        j += 2  # "eight million 250ml bottles"
     return _phrase(line, j + 1 if low in ("more", "other", "fewer", "less", "such") else j, nouns)
 
 
 def of(line: Line, j: int, nouns: Nouns) -> Counted | None:
-    """The noun phrase behind the "of" at lexeme j."""
-    return _phrase(line, _skip_determiners(line, j + 1), nouns)
+    """The noun phrase behind the "of" at lexeme j; behind its pronoun in "1,200 of them women"."""
+    if line.low(j + 1) in ("them", "these", "those", "which", "whom"):
+        return _phrase(line, j + 2, nouns) if line.low(j + 1) == "them" else None
+    k = _skip_determiners(line, j + 1)
+    return _phrase(line, k + 1 if line.kind(k) == NUMBER and line.kind(k + 1) == WORD else k, nouns)
 
 
 def subject(line: Line, f: Figure, first: int, nouns: Nouns) -> Counted | None:
@@ -155,7 +164,19 @@ def _spent_in(line: Line, j: int, nouns: Nouns) -> Counted | None:
     word = line[j + 1]
     if word.kind != WORD or word.text[:1].isupper() or word.low in sets["function_words"] or word.low in DETERMINERS:
         return None
-    if word.low in ("total", "all", "part", "return", "addition", "advance", "response", "late", "early", "recent", "order"):
+    if word.low in (
+        "total",
+        "all",
+        "part",
+        "return",
+        "addition",
+        "advance",
+        "response",
+        "late",
+        "early",
+        "recent",
+        "order",
+    ):
         return None
     if nouns.tagged and nouns.pos(word.start) == "VERB":
         return None
@@ -167,7 +188,12 @@ def _phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
     low = line.low(j)
     if line.kind(j) != WORD or low in nouns.lexicon.sets["function_words"] and low not in ("most", "more"):
         return None
-    if low in TIME_NOUNS or low in nouns.lexicon.sets["weekdays"] or low in nouns.lexicon.sets["months"] and low != "may":
+    if (
+        low in TIME_NOUNS
+        or low in nouns.lexicon.sets["weekdays"]
+        or low in nouns.lexicon.sets["months"]
+        and low != "may"
+    ):
         return None
     return _tagged_phrase(line, j, nouns) if nouns.tagged else _plain_phrase(line, j, nouns)
 
@@ -230,7 +256,7 @@ def _plain_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
             if is_plural(line.low(k + 1), nouns.lexicon) and not line.low(k + 1) in sets["copulas"]:
                 last = k + 1
             return _of_lexemes(line, j, last)
-    return _of_lexemes(line, j, last)
+    return None if line.low(j).endswith("ed") else _of_lexemes(line, j, last)
 
 
 def is_plural(word: str, lexicon: QuantityLexicon) -> bool:

@@ -65,8 +65,11 @@ class Figure:
         )
 
 
-def read_figure(line: Line, i: int, lexicon: QuantityLexicon) -> Figure | None:
-    """The figure that begins at lexeme i (a sign, a currency sign or a numeral), None where there is none."""
+def read_figure(line: Line, i: int, lexicon: QuantityLexicon, *, after_money: bool = False) -> Figure | None:
+    """The figure that begins at lexeme i (a sign, a currency sign or a numeral), None where there is none.
+
+    after_money: it may be the second end of a range of money, where a letter is a scale ("$10–15m").
+    """
     j, sign = _sign(line, i)
     money, j = _money_before(line, j, lexicon)
     if money is not None and not sign:
@@ -79,7 +82,8 @@ def read_figure(line: Line, i: int, lexicon: QuantityLexicon) -> Figure | None:
     figure.money = money
     if money is not None:
         figure.kind = "money"
-    _tag_after(line, figure, numeral, lexicon)
+    if not (after_money and figure.suffix):
+        _tag_after(line, figure, numeral, lexicon)
     figure.end = line[figure.last - 1].end
     return figure
 
@@ -226,7 +230,13 @@ def _money_after(line: Line, f: Figure, j: int, lexicon: QuantityLexicon, *, joi
         return False
     last, money = found
     word = line.low(j)
-    if len(word) == 1 and line.kind(j) == WORD and not (line.glued(j) or (word == "p" and line.kind(f.last - 1) == NUMBER)):
+    if len(word) == 1 and line[j].text != word:
+        return False
+    if (
+        len(word) == 1
+        and line.kind(j) == WORD
+        and not (line.glued(j) or (word == "p" and line.kind(f.last - 1) == NUMBER))
+    ):
         return False
     if word == "won" and (f.high < 100 or f.form == "words"):
         return False
@@ -276,7 +286,11 @@ def _is_scale(line: Line, f: Figure, lexicon: QuantityLexicon) -> bool:
         return any(word.endswith("s") and word not in sets["not_plurals"] for word in (line.low(j),)) and (
             line.low(j) not in sets["lengths"]
         )
-    if line.low(f.first - 1) in ("a", "an", "the") and line.kind(j) == WORD and line.low(j) not in sets["function_words"]:
+    if (
+        line.low(f.first - 1) in ("a", "an", "the")
+        and line.kind(j) == WORD
+        and line.low(j) not in sets["function_words"]
+    ):
         return line.low(j).endswith("s")
     return True
 

@@ -225,7 +225,11 @@ def _share(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
     if line.kind(k) == NUMBER and (bottom > 1000 and bottom % 1000 or 1900 <= bottom < 2100):
         return None
     step = 1 if line.joined(end) else 0
-    if lexicon.unit_names.at(line, end + step) or line.low(end) in lexicon.sets["months"] or line.low(end) in ("%", "per"):
+    if (
+        lexicon.unit_names.at(line, end + step)
+        or line.low(end) in lexicon.sets["months"]
+        or line.low(end) in ("%", "per")
+    ):
         return None
     return Numeral(i, end, top / bottom, top / bottom, "share")
 

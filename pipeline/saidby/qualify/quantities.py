@@ -75,7 +75,10 @@ def _figures(
 ) -> list[Figure]:
     """The figures of one line from left to right; what is refused goes to `rejects`."""
     found: list[Figure] = []
-    links = [(m.start() + line[0].start - _indent(text), m.end() + line[0].start - _indent(text)) for m in _URL.finditer(text)]
+    links = [
+        (m.start() + line[0].start - _indent(text), m.end() + line[0].start - _indent(text))
+        for m in _URL.finditer(text)
+    ]
     i, link = 0, 0
     while i < len(line):
         start = line[i].start
@@ -170,4 +173,3 @@ def _with_claims(quantities: list[Quantity], claims: list[Attribution]) -> list[
         inner = max(holding, key=lambda s: (s[2], s[0] - s[1], s[3]), default=None)
         done.append(dataclasses.replace(q, claim=inner[3]) if inner else q)
     return done
-

@@ -46,7 +46,11 @@ def modifiers(line: Line, f: Figure, lexicon: QuantityLexicon, after: int) -> Mo
             _apply(found, line, left, position + 1, row)
         found.first = left
         position = left - 1
-    found.negated = line.low(position) in ("not", "n't", "n’t") and line.low(position + 1) not in ("only", "just", "quite")
+    found.negated = line.low(position) in ("not", "n't", "n’t") and line.low(position + 1) not in (
+        "only",
+        "just",
+        "quite",
+    )
     if f.ranged and line.low(f.first - 1) == "between" and line.low(found.first - 1) == "somewhere":
         found.first -= 1
     for j in dict.fromkeys((f.last, after)):
@@ -91,15 +95,36 @@ def _after(line: Line, j: int, lexicon: QuantityLexicon) -> tuple[int, ModifierR
     return None
 
 
-def rate(line: Line, j: int, lexicon: QuantityLexicon, *, money: bool, reach: int = RATE_REACH) -> tuple[int, str] | None:
+def rate(
+    line: Line, j: int, lexicon: QuantityLexicon, *, money: bool, reach: int = RATE_REACH
+) -> tuple[int, str] | None:
     """The position after a rate at or shortly behind lexeme j and its noun: "a week", "per dollar", "/day", "daily"."""
     for k in range(j, min(j + reach, len(line))):
         if (found := _rate_at(line, k, lexicon, near=k - j, money=money)) is not None:
             return found
         low = line.low(k)
-        if line.kind(k) == NUMBER or low in ".;:()–—,\"“”" or low in ("and", "but", "who", "which", "that", "in", "on", "for"):
+        if (
+            line.kind(k) == NUMBER
+            or low in '.;:()–—,"“”'
+            or low in ("and", "but", "who", "which", "that", "in", "on", "for")
+        ):
             return None
-        if low in ("a", "an", "the", "by", "at", "from", "to", "as", "with", "after", "before", "since", "over", "within"):
+        if low in (
+            "a",
+            "an",
+            "the",
+            "by",
+            "at",
+            "from",
+            "to",
+            "as",
+            "with",
+            "after",
+            "before",
+            "since",
+            "over",
+            "within",
+        ):
             return None
     return None
 
@@ -135,6 +160,14 @@ def _rate_noun(
         if word in ("head", "capita", "person"):
             return k + 1, "person"
         return k + 1, singular(word)
+    closed = line.kind(k + 1) != WORD or line.low(k + 1) in lexicon.sets["function_words"]
+    if money and near == 0 and closed and line.low(k + 1) not in lexicon.sets["not_rate_after"]:
+        # "$3.40 a loaf": whatever noun ends here is what the money pays for.
+        return (
+            (k + 1, "person" if word == "head" else singular(word))
+            if word not in lexicon.sets["function_words"]
+            else None
+        )
     if word not in lexicon.sets["rate_nouns"] or line.low(k + 1) in lexicon.sets["not_rate_after"]:
         return None
     period = lexicon.unit_names.at(line, k)

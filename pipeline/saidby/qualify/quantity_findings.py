@@ -8,7 +8,7 @@ from saidby.model import Quantity
 from saidby.qualify import counted as counting
 from saidby.qualify.counted import Counted, Nouns
 from saidby.qualify.figures import Figure
-from saidby.qualify.lexemes import HYPHENS, Line
+from saidby.qualify.lexemes import HYPHENS, WORD, Line
 from saidby.qualify.quantity_context import Modifiers, modifiers, rate
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 from saidby.qualify.quantity_trend import Trend, trend
@@ -40,8 +40,22 @@ def describe(
         item = _find(line, f, found, nouns, lexicon)
         if found and (gap := _restates(line, found[-1], item)) is not None:
             _equate(line, found[-1], item, nouns, offset + len(found) - 1, gap)
+        elif found:
+            _goes_on(line, found[-1], item)
         found.append(item)
     return found
+
+
+def _goes_on(line: Line, a: Finding, b: Finding) -> None:
+    """Gives b what it shares with the figure before it: the unit of a movement's other end, the trend behind "or"."""
+    x, y = a.figure, b.figure
+    roles = {a.trend and a.trend.role, b.trend and b.trend.role}
+    if roles == {"from", "to"} and x.tagged != y.tagged and y.first - x.last <= 4:
+        bare, full = (x, y) if y.tagged else (y, x)
+        bare.kind, bare.unit, bare.money = full.kind, full.unit, full.money
+        (a if bare is x else b).counted = (b if bare is x else a).counted
+    if a.trend is not None and b.trend is None and line.low(b.modifiers.first - 1) == "or" and y.first - x.last <= 5:
+        b.trend = a.trend
 
 
 def _find(line: Line, f: Figure, before: list[Finding], nouns: Nouns, lexicon: QuantityLexicon) -> Finding:
@@ -53,6 +67,8 @@ def _find(line: Line, f: Figure, before: list[Finding], nouns: Nouns, lexicon: Q
     item.per = _rate(line, f, end, lexicon)
     if phrase is None and f.kind not in ("age", "duration"):
         item.counted = _elliptic(line, item, before, nouns)
+        if item.counted is not None and not item.modifiers.more and item.per is None and f.kind == "count":
+            item.per = next((p.per for p in before if p.counted is item.counted), None)
     if item.trend is not None and item.per and len(item.per) == 3 and item.per.isupper() and item.trend.role == "to":
         # An exchange rate: which way the number moved is not which way the currency did.
         item.trend = Trend(None, "to")
@@ -90,7 +106,15 @@ def _age(line: Line, f: Figure, lexicon: QuantityLexicon) -> None:
         k = f.first - 1
         while k >= f.first - 3 and line.low(k) in ("between", "of", "from", "under", "over", "about", "around", "just"):
             k -= 1
-        if line.low(k) in lexicon.sets["age_before"] and 0 <= f.high < 130:
+        bare = line.kind(f.last) != WORD or line.low(f.last) in lexicon.sets["function_words"]
+        said = line.low(f.first - 1) in ("is", "was", "turned", "turns") and line.low(f.first - 2) in (
+            "he",
+            "she",
+            "who",
+        )
+        if (
+            line.low(k) in lexicon.sets["age_before"] or (said and bare and f.high == int(f.high))
+        ) and 0 <= f.high < 130:
             f.kind, f.unit = "age", lexicon.unit_names["year"][-1][1]
             f.rules.append("age")
 

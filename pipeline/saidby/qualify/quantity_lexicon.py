@@ -179,7 +179,7 @@ def _money(rows: tuple[CurrencyRow, ...], shared: frozenset[str]) -> tuple[Phras
         for name in row.minor_names:
             names.add(phrase(name), Money(row.code, "minor_name", 0.01))
     for name in sorted(shared):
-        names.add(phrase(name), Money(None, "ambiguous", name=name))
+        names.add(phrase(name), Money(None, "ambiguous", name=name.removesuffix("s")))
     return names, symbols
 
 

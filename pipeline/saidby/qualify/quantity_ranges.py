@@ -12,25 +12,33 @@ MOVED_FAR = 3.0  # "rose 58 to 1,200": ends further apart than this are a change
 
 def read_range(line: Line, a: Figure, lexicon: QuantityLexicon) -> Figure:
     """The range that `a` begins, or `a` itself."""
-    if a.form in ("share", "multiplier") or (a.form == "fraction" and a.unit is None and "/" not in line.low(a.first + 1)):
+    if a.form in ("share", "multiplier") or (
+        a.form == "fraction" and a.unit is None and "/" not in line.low(a.first + 1)
+    ):
         return a
     j = a.last
     low = line.low(j)
     if low in HYPHENS:
-        b = read_figure(line, j + 1, lexicon) if line.glued(j) == line.glued(j + 1) and low != "—" else None
+        b = (
+            read_figure(line, j + 1, lexicon, after_money=a.kind == "money")
+            if line.glued(j) == line.glued(j + 1) and low != "—"
+            else None
+        )
         return a if b is None or b.sign < 0 or not _fits(line, a, b, lexicon) else _merged(line, a, b, lexicon)
     if low == "to":
         k = j + 1 + (1 if line.low(j + 1) in HYPHENS else 0)
-        b = read_figure(line, k, lexicon)
+        b = read_figure(line, k, lexicon, after_money=a.kind == "money")
+        if b is not None and _dated(line, a, b):
+            return a
         if b is None or not _fits(line, a, b, lexicon, to=True) or _moved(line, a, b, lexicon):
             return a
         return _merged(line, a, b, lexicon)
     if low == "and" and _between(line, a):
-        b = read_figure(line, j + 1, lexicon)
+        b = read_figure(line, j + 1, lexicon, after_money=a.kind == "money")
         return a if b is None or not _fits(line, a, b, lexicon) else _merged(line, a, b, lexicon)
     if low == "or" and not a.tagged:
         b = read_figure(line, j + 1, lexicon)
-        if b is None or not _fits(line, a, b, lexicon) or b.low - a.low > 2 and b.low > 2 * a.low:
+        if b is None or not _fits(line, a, b, lexicon) or a.high > 20 or b.low - a.low > 2 and b.low > 2 * a.low:
             return a
         return _merged(line, a, b, lexicon)
     return a
@@ -63,7 +71,15 @@ def _fits(line: Line, a: Figure, b: Figure, lexicon: QuantityLexicon, *, to: boo
     bottom = a.low
     if b.scaled and not a.scaled and a.high < 1000:
         return True
+    if to and a.tagged and b.tagged and a.kind == "measure":
+        return bottom != top
     return bottom < top or (to and since and bottom != top)
+
+
+def _dated(line: Line, a: Figure, b: Figure) -> bool:
+    """Whether `a` is the year of what moved to `b`: "rose 60% in 2018 to 3.9 million"."""
+    year = not a.tagged and len(line[a.first].text) == 4 and 1400 <= a.low < 2200
+    return year and line.low(a.first - 1) in ("in", "since", "by", "during", "until") and not 1400 <= b.low < 2200
 
 
 def _between(line: Line, a: Figure) -> bool:
@@ -73,7 +89,9 @@ def _between(line: Line, a: Figure) -> bool:
 def _moved(line: Line, a: Figure, b: Figure, lexicon: QuantityLexicon) -> bool:
     """Whether a movement is told, not a range: "rose by £2bn to £51bn", "from 3% to 5%" after a verb that moves."""
     before = [line.low(k) for k in range(a.first - 1, a.first - 7, -1)]
-    moves = next((k for k, word in enumerate(before) if word in lexicon.trends["verb"] or word in lexicon.trends["noun"]), None)
+    moves = next(
+        (k for k, word in enumerate(before) if word in lexicon.trends["verb"] or word in lexicon.trends["noun"]), None
+    )
     if moves is None or any(word in (".", ";", ":", "(", ")") for word in before[:moves]):
         return False
     if before[0] == "from":

@@ -11,7 +11,7 @@ from saidby.qualify.lexemes import HYPHENS, NUMBER, WORD, Line
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 Found = tuple[int, str]
-YEAR_FIRST, YEAR_LAST = 1900, 2099
+YEAR_FIRST, YEAR_LAST = 1900, 2199
 OLD_YEAR_FIRST = 1400  # years before 1900 are believed only after a preposition of time
 LONGEST_NUMBER = 18
 OLDEST = 120
@@ -36,7 +36,9 @@ def reject_figure(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None
     if f.form == "multiplier" or f.form == "vague":
         return _not_a_multiplier(line, f, lexicon) if f.form == "multiplier" else None
     if f.form == "words":
-        return _one(line, f, lexicon) or _idiom(line, f, lexicon) or _designation(line, f, lexicon)
+        return (
+            _named_word(line, f) or _one(line, f, lexicon) or _idiom(line, f, lexicon) or _designation(line, f, lexicon)
+        )
     return (
         _idiom(line, f, lexicon)
         or _year(line, f, lexicon)
@@ -68,7 +70,11 @@ def _date(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
     text = line[i].text
     before = line.low(i - 2) if line.low(i - 1) in (".", ",") else line.low(i - 1)
     word = line[i - 2] if line.low(i - 1) in (".", ",") else line[i - 1]
-    if before in months and (word.text[:1].isupper() or len(word.text) > 3 and before != "march") and _day_or_year(text):
+    if (
+        before in months
+        and (word.text[:1].isupper() or len(word.text) > 3 and before != "march")
+        and _day_or_year(text)
+    ):
         return _date_end(line, i + 1), "date"
     j = i + 1
     if line.low(j) in ("st", "nd", "rd", "th") and line.glued(j):
@@ -124,7 +130,11 @@ def _time(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
     if line.low(j) == "o'clock" or line.low(j) == "o’clock":
         return j + 1, "time"
     if len(text) == 4 and text.isdigit() and line.low(j) in (*lexicon.sets["zones"], "hours", "hrs"):
-        return (j + 1, "time") if line.low(j) not in ("hours", "hrs") or int(text) % 100 < 60 and text[0] in "012" else None
+        return (
+            (j + 1, "time")
+            if line.low(j) not in ("hours", "hrs") or int(text) % 100 < 60 and text[0] in "012"
+            else None
+        )
     if line.low(j) in HYPHENS and line.kind(j + 1) == NUMBER and _half_day(line, j + 2):
         return _half_day(line, j + 2) or j, "time"
     return None
@@ -177,7 +187,13 @@ def _decade(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
     if text.isdigit() and len(text) in (2, 4) and text[-1] == "0":
         if (tail == "s" and line.glued(i + 1)) or (tail in "'’" and line.low(i + 2) == "s" and line.glued(i + 2)):
             return i + (2 if tail == "s" else 3), "decade"
-    if len(text) == 2 and line.low(i - 1) in ("'", "’") and line.glued(i) and not line.glued(i - 1) and tail not in "'’":
+    if (
+        len(text) == 2
+        and line.low(i - 1) in ("'", "’")
+        and line.glued(i)
+        and not line.glued(i - 1)
+        and tail not in "'’"
+    ):
         return i + 1, "year"
     return None
 
@@ -201,7 +217,9 @@ def _score(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
         return k, "score"
     if line.kind(k) != WORD or line.low(k) in lexicon.sets["after_score"]:
         capital = line[i - 1].text[:1].isupper() and i > 1
-        return (k, "score") if cue or capital or line.low(k) in ("win", "victory", "defeat", "loss", "thrashing") else None
+        return (
+            (k, "score") if cue or capital or line.low(k) in ("win", "victory", "defeat", "loss", "thrashing") else None
+        )
     return (k, "score") if cue and line.low(k) in lexicon.sets["function_words"] else None
 
 
@@ -228,6 +246,8 @@ def _glued_letters(line: Line, f: Figure) -> bool:
         return True
     if line.joined(f.first - 1) and line.kind(f.first - 2) == WORD:
         return line.low(f.first - 2) not in ("sub", "to", "minus", "plus", "over", "under", "pre", "post", "a", "an")
+    if line.joined(f.first - 1) and line.kind(f.first - 2) == NUMBER:
+        return True
     if line.low(f.first - 1) in (".", "/", "&") and line.glued(f.first) and line.glued(f.first - 1):
         return line.kind(f.first - 2) in (WORD, NUMBER)
     return False
@@ -246,11 +266,34 @@ def _not_a_share(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
             return "ordinal"
         before = line.low(f.first - 1)
         bare = f.last - f.first == 1
-        if bare and before in (*lexicon.sets["ordinals"], "the", "this", "that", "each", "last", "final", "opening", "other"):
+        if bare and before in (
+            *lexicon.sets["ordinals"],
+            "the",
+            "this",
+            "that",
+            "each",
+            "last",
+            "final",
+            "opening",
+            "other",
+        ):
             return "period"
         if bare and line.joined(f.first - 1):
             return "idiom"
-        if bare and after in ("time", "way", "past", "back", "hour", "hearted", "term", "brother", "sister", "day", "mast", "moon"):
+        if bare and after in (
+            "time",
+            "way",
+            "past",
+            "back",
+            "hour",
+            "hearted",
+            "term",
+            "brother",
+            "sister",
+            "day",
+            "mast",
+            "moon",
+        ):
             return "idiom"
         if bare and word == "quarter" and after != "of":
             return "period"
@@ -265,7 +308,11 @@ def _not_a_share(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
 
 def _not_a_multiplier(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
     """ "Twice as many" and "double the price" multiply; "twice a week", "a double murder" do not."""
-    return None if line.low(f.last) in ("the", "as", "that", "what", "its", "their", "his", "her", "last", "this") else "idiom"
+    return (
+        None
+        if line.low(f.last) in ("the", "as", "that", "what", "its", "their", "his", "her", "last", "this")
+        else "idiom"
+    )
 
 
 def _one(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
@@ -277,7 +324,11 @@ def _one(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
     if before in ("no", "any", "every", "each", "this", "that", "which", "another", "some", "someone", "number", "the"):
         if before != "the" or after in lexicon.sets["function_words"] or line.kind(f.last) != WORD:
             return "pronoun"
-    if after in ("day", "morning", "evening", "night", "another", "by", "time") and before not in ("least", "than", "only"):
+    if after in ("day", "morning", "evening", "night", "another", "by", "time") and before not in (
+        "least",
+        "than",
+        "only",
+    ):
         return "pronoun"
     if line.kind(f.last) != WORD and not line.joined(f.last):
         return "pronoun" if before not in ("least", "than", "only", "just", "killing", "and") else None
@@ -290,7 +341,16 @@ def _idiom(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
         return "idiom"
     if line.joined(f.first - 1) and f.form == "words":
         return "idiom"
-    if f.form == "words" and line.low(f.first - 1) in ("number", "chapter", "act", "ground", "square", "formula", "net", "phase"):
+    if f.form == "words" and line.low(f.first - 1) in (
+        "number",
+        "chapter",
+        "act",
+        "ground",
+        "square",
+        "formula",
+        "net",
+        "phase",
+    ):
         return "designation"
     if line.low(f.first - 1) == "net" or line.lows(f.first, 2) in (("zero", "tolerance"), ("zero", "hour")):
         return "idiom"
@@ -306,7 +366,23 @@ def _year(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
     if len(texts) == 2 and modern:
         return "year"
     counted = line.kind(f.last) == WORD and (after in lexicon.sets["plurals"] or _plural(after, lexicon))
-    strict = before in ("in", "since", "by", "until", "during", "early", "late", "mid", "before", "after", "between", "from")
+    # Newspapers write a count of four digits with a comma: without one only a round number is believed to count.
+    if modern and counted and any(int(t) % 100 for t in texts) and line.low(f.first - 1) not in lexicon.before:
+        return "year"
+    strict = before in (
+        "in",
+        "since",
+        "by",
+        "until",
+        "during",
+        "early",
+        "late",
+        "mid",
+        "before",
+        "after",
+        "between",
+        "from",
+    )
     if modern and (strict or not counted):
         return "year"
     if modern and before in ("the", "'s", "’s", "a", "of", "its", "their", "his", "her", "this"):
@@ -317,8 +393,12 @@ def _year(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
 
 
 def _plural(word: str, lexicon: QuantityLexicon) -> bool:
-    return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in lexicon.sets["not_plurals"] and (
-        word not in lexicon.sets["function_words"]
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith("ss")
+        and word not in lexicon.sets["not_plurals"]
+        and (word not in lexicon.sets["function_words"])
     )
 
 
@@ -331,7 +411,11 @@ def _age_beside_name(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | N
     named = name.kind == WORD and (name.text[:1].isupper() or name.low in ("sr", "jr"))
     if line.low(f.first - 2) == "." and line.low(f.first - 3) in ("jr", "sr"):
         named = True
-    if before == "," and named and after in (",", ".", ";", "and", "of", "from", "who", "", ")", "—", "–", "was", "said", ":"):
+    if (
+        before == ","
+        and named
+        and after in (",", ".", ";", "and", "of", "from", "who", "", ")", "—", "–", "was", "said", ":")
+    ):
         closed = after == "," or line.kind(f.last + 1) != NUMBER
         return "age" if closed and not _in_series(line, f) else None
     if before == "(" and after == ")" and named:
@@ -354,11 +438,52 @@ def _designation(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
         return None
     if word.low in lexicon.sets["lower_designators"] and (word.low != "no" or f.form == "digits"):
         return "designation"
-    if not word.text[:1].isupper():
+    if word.text == word.low or word.low in lexicon.sets["weekdays"] or word.low in lexicon.sets["months"]:
         return None
-    if word.low in lexicon.sets["designators"] and (f.form == "digits" or word.text != word.text.lower()):
+    if word.low in lexicon.sets["designators"]:
         return "designation" if f.form == "digits" or not _plural(line.low(f.last), lexicon) else None
-    return None
+    return "name" if f.form == "digits" and _names(line, f, lexicon) else None
+
+
+def _names(line: Line, f: Figure, lexicon: QuantityLexicon) -> bool:
+    """Whether a capital word and a bare number are one name: no count follows, and it does not go on a list."""
+    k = f.first - 1
+    if (
+        k == 0
+        or line.low(k - 1) in (".", "!", "?", ":", '"', "“", "‘")
+        or line[k].low in lexicon.sets["sentence_words"]
+    ):
+        return line.low(k - 1) == "&"
+    if f.ranged or f.low != int(f.low):
+        return False
+    after = line.low(f.last)
+    if line.kind(f.last) == WORD and (after in lexicon.sets["plurals"] or _plural(after, lexicon)):
+        return line.low(k - 1) == "&"
+    if (
+        line.kind(f.last) == WORD
+        and after not in lexicon.sets["function_words"]
+        and not line[f.last].text[:1].isupper()
+    ):
+        # "Kyiv 30 armoured vehicles": a longer noun phrase follows, which a name would not need.
+        return not any(
+            _plural(line.low(j), lexicon) or line.low(j) in lexicon.sets["plurals"] for j in (f.last + 1, f.last + 2)
+        )
+    listed = line.low(k - 1) in ("and", ",", ";") or line.low(k - 1) == "."
+    return not (listed and any(line.kind(j) == NUMBER for j in range(f.first - 14, k)))
+
+
+def _named_word(line: Line, f: Figure) -> str | None:
+    """A number word with a capital inside a sentence, beside another capital: "the Big Four", "Kick Six"."""
+    first = f.first
+    if (
+        first == 0
+        or not line[first].text[:1].isupper()
+        or line.low(first - 1) in (".", "!", "?", ":", '"', "“", "‘", "'", "–", "—")
+    ):
+        return None
+    if line.low(first - 1) == "of" and line[first - 2].text[:1].isupper() and first > 2:
+        return "name"
+    return "name" if line[first - 1].text[:1].isupper() or line[f.last].text[:1].isupper() else None
 
 
 def _day(text: str) -> bool:

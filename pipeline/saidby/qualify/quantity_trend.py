@@ -10,7 +10,18 @@ from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 REACH = 14  # lexemes from a figure back to the word that moves it
 STRAYS = 4  # content words that may stand between them
-CLAUSE_ENDS = frozenset(".;:!?") | {"while", "but", "which", "who", "whereas", "although", "though", "because", "said", "when"}
+CLAUSE_ENDS = frozenset(".;:!?") | {
+    "while",
+    "but",
+    "which",
+    "who",
+    "whereas",
+    "although",
+    "though",
+    "because",
+    "said",
+    "when",
+}
 
 
 class Trend(NamedTuple):
@@ -55,9 +66,11 @@ def _before(line: Line, f: Figure, first: int, lexicon: QuantityLexicon) -> Tren
             return None
         if line.kind(k) == NUMBER or word in lexicon.starters:
             numbers += word not in ("a", "an", "many")
-        elif line.kind(k) == WORD and word not in lexicon.sets["function_words"] and not _reads_through(line, k, lexicon):
-            strays += 1
-            if strays > (STRAYS if role or of else 0):
+        elif line.kind(k) == WORD and not _reads_through(line, k, lexicon):
+            if not (role or level or of):
+                return None
+            strays += word not in lexicon.sets["function_words"]
+            if strays > STRAYS:
                 return None
     return None
 
@@ -102,7 +115,11 @@ def _after(line: Line, f: Figure, lexicon: QuantityLexicon) -> Trend | None:
         word = line.low(k)
         if word in lexicon.trends["noun"]:
             hyphen = line.joined(k + 1)
-            determined = f.kind in ("percent", "percentage_point", "multiple") or line.low(f.first - 1) in ("a", "an", "the")
+            determined = f.kind in ("percent", "percentage_point", "multiple") or line.low(f.first - 1) in (
+                "a",
+                "an",
+                "the",
+            )
             return None if hyphen or not determined else Trend(lexicon.trends["noun"][word].direction, "by", noun=True)
         if line.kind(k) != WORD or word in lexicon.sets["function_words"]:
             return None
@@ -115,7 +132,7 @@ def _is_preposition(line: Line, k: int, kind: str) -> bool:
         return False
     if line.low(k + 1) == "to" and line.low(k) == "up":
         return line.low(k - 1) not in (",", "is", "was", "were", "are", "it", "far", "sharply", "slightly")
-    return line.low(k - 1) in ("set", "make", "makes", "made", "making", "shot", "shoot", "gave", "rounded", "ended", "took")
+    return line.low(k - 1) in ("set", "make", "makes", "made", "making", "shot", "shoot", "gave", "rounded")
 
 
 def _reads_through(line: Line, k: int, lexicon: QuantityLexicon) -> bool:
@@ -127,6 +144,21 @@ def _reads_through(line: Line, k: int, lexicon: QuantityLexicon) -> bool:
         or low in lexicon.money_names
         or low in lexicon.numbers["scales"]
         or line[k].text in lexicon.money_symbols
-        or low in ("percent", "cent", "points", "point", "further", "another", "additional", "record", "estimated", "nearly")
-        or low in ("over", "under", "almost", "roughly", "approximately", "around", "about", "more", "less", "least", "bn", "m")
+        or low
+        in ("percent", "cent", "points", "point", "further", "another", "additional", "record", "estimated", "nearly")
+        or low
+        in (
+            "over",
+            "under",
+            "almost",
+            "roughly",
+            "approximately",
+            "around",
+            "about",
+            "more",
+            "less",
+            "least",
+            "bn",
+            "m",
+        )
     )
