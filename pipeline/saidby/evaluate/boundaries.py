@@ -13,12 +13,12 @@ from pathlib import Path
 
 from saidby.model import Article, Record
 from saidby.segment import segment
-from saidby.train.concatenations import Concatenation, concatenate, draw, read_sources
+from saidby.train.concatenations import Concatenation, concatenate, draw, read_sources, read_successive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundaryScore:
-    """Boundaries found and right (exactly, and at most one line off), found, and in the gold; texts that keep a doubt."""
+    """Boundaries that are right exactly, right within one line, found, and true; and texts that keep a doubt."""
 
     right: int
     near: int
@@ -49,9 +49,7 @@ class BoundaryScore:
 
 def cut(concatenation: Concatenation) -> tuple[list[int], bool]:
     """The indices of the lines at which `segment` opens another article, and whether it flags a possible bundle."""
-    record = Record(
-        source_path="-", source_format="text", source_ordinal=0, text=concatenation.text, run_together=True
-    )
+    record = Record(source_path="-", source_format="text", source_ordinal=0, text=concatenation.text, run_together=True)
     articles = [article for article in segment(record) if isinstance(article, Article)]
     openings, line = [], 0
     for article in articles[:-1]:
@@ -89,18 +87,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Prints the table of scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with dev/articles.jsonl")
+    parser.add_argument("--successive", type=Path, default=Path("corpus/boundaries"), help="folder of dev-*.txt")
     parser.add_argument("--concatenations", type=int, default=120)
     options = parser.parse_args(arguments)
     sources, n = read_sources(options.data / "dev"), options.concatenations
     sets = {
-        "mixed outlets": draw(sources, n, seed=2, one_outlet=0.0),
-        "mixed outlets, headlines": draw(sources, n, seed=2, one_outlet=0.0, headlines=1.0),
+        "mixed outlets": draw(sources, n, seed=2),
+        "mixed outlets, headlines": draw(sources, n, seed=2, headlines=1.0),
         "one outlet": draw(sources, n, seed=3, one_outlet=1.0),
+        "similar, shortened": draw(sources, n, seed=4, similar=1.0, shortened=1.0),
+        "successive stories": [concatenate(run) for run in read_successive(options.successive, "dev")],
     }
     print(f"{'':26}{'P':>7}{'R':>7}{'F1':>7}{'F1 ±1':>7}{'doubt':>7}")
     for name, drawn in sets.items():
         s = score(drawn)
-        print(f"{name:26}{s.precision:7.3f}{s.recall:7.3f}{s.f1:7.3f}{s.near_f1:7.3f}{s.doubted / n:7.3f}")
+        print(f"{name:26}{s.precision:7.3f}{s.recall:7.3f}{s.f1:7.3f}{s.near_f1:7.3f}{s.doubted / len(drawn):7.3f}")
     whole = [cut(concatenate([source])) for source in sources]
     left = sum(not openings for openings, _ in whole) / len(whole)
     doubt = sum(flag for _, flag in whole) / len(whole)

@@ -31,12 +31,12 @@ class Member:
     stream: BinaryIO | Problem
 
 
-class Bomb(OSError):
+class BombError(OSError):
     """A member grew beyond what an article archive can hold."""
 
 
 class Capped(io.RawIOBase):
-    """A stream that raises Bomb after `limit` bytes."""
+    """A stream that raises BombError after `limit` bytes."""
 
     def __init__(self, stream: IO[bytes], limit: int) -> None:
         self._stream, self._left = stream, limit
@@ -50,7 +50,7 @@ class Capped(io.RawIOBase):
         data = self._stream.read(len(buffer))
         self._left -= len(data)
         if self._left < 0:
-            raise Bomb("it unpacks to far more than its packed size")
+            raise BombError("it unpacks to far more than its packed size")
         buffer[: len(data)] = data
         return len(data)
 

@@ -15,7 +15,7 @@ _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 
 
 def read_date(value: str, formats: Sequence[str] = ()) -> tuple[str | None, str | None]:
-    """The instant ("2024-03-05T09:00:00Z") and how precise it is (year, month, day, minute, second); two Nones if unread.
+    """The instant ("2024-03-05T09:00:00Z") and its precision (year, month, day, minute, second); Nones if unread.
 
     ISO 8601 and Unix seconds or milliseconds are always read, other shapes only by `formats` (strptime).
     A time without a zone is taken for UTC; of a span only its first instant is given.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +52,7 @@ def text_keys() -> frozenset[str]:
 
 def parse_fields(row: Any, *, container: str) -> Parsed | Problem:
     """The record in `row`, or why there is none; `container` is the file's format, "jsonl" for instance."""
-    if not isinstance(row, Mapping):
+    if not isinstance(row, dict):
         return _refuse("not_an_object", f"a record must be an object with named fields, not {type(row).__name__}", row)
     field_map = next(m for m in field_maps() if all(key in row for key in m.detect))
     if not any(_reach(row, key) is not None for key in field_map.text):
@@ -85,11 +84,11 @@ def _refuse(reason: str, message: str, row: Any) -> Problem:
 
 def _reach(row: Any, key: str) -> Any:
     """The value under a key, or under a dotted path; of a list on the way its first item."""
-    if isinstance(row, Mapping) and key in row:
-        return row[key]
-    head, _, rest = key.partition(".")
-    if not rest or not isinstance(row, Mapping):
+    if not isinstance(row, dict):
         return None
+    if key in row or "." not in key:
+        return row.get(key)
+    head, _, rest = key.partition(".")
     value = row.get(head)
     return _reach(value[0] if isinstance(value, list) and value else value, rest)
 
@@ -104,7 +103,7 @@ def _text(value: Any) -> str | None:
     return None if value.strip().lower() in _NULLS else value
 
 
-def _first(row: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+def _first(row: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     for key in keys:
         value = _reach(row, key)
         if isinstance(value, list) and value:

@@ -100,17 +100,18 @@ class _Text:
 
     def __init__(self, source: Source) -> None:
         self._stream = source.stream
-        first = self._stream.read(CHUNK)
-        name, length = byte_order_mark(first) or ("utf-8", 0)
+        self._first = self._stream.read(CHUNK)
+        name, length = byte_order_mark(self._first) or ("utf-8", 0)
+        self._first = self._first[length:]
         self._decoder = codecs.getincrementaldecoder(name)()
         self._json = json.JSONDecoder()
-        self._at_end = not first
-        self.buffer = self._decoder.decode(first[length:], final=not first)
+        self._at_end = False
+        self.buffer = ""
 
     def _more(self, size: int = CHUNK) -> bool:
         if self._at_end:
             return False
-        data = self._stream.read(size)
+        data, self._first = self._first or self._stream.read(size), b""
         self._at_end = not data
         self.buffer += self._decoder.decode(data, final=self._at_end)
         return True

@@ -10,8 +10,9 @@ from saidby.ingest.parsed import MAX_RECORD_BYTES, Problem, problem
 
 
 def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | Problem]]:
-    """Each line with its number from 1, without its end, as UTF-8 where a byte order mark says the file is UTF-16 or -32.
+    """Each line with its number from 1, without its end.
 
+    Where a byte order mark says the file is UTF-16 or UTF-32, lines are given as UTF-8.
     A line of more than MAX_RECORD_BYTES is a problem, and what follows it is read on.
     """
     first = stream.readline(MAX_RECORD_BYTES + 1)

@@ -120,7 +120,8 @@ def _is_prose(path: str) -> bool:
 
 
 def _unpack(raw: IO[bytes]) -> io.BufferedReader:
-    stream = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
+    """A buffered stream over `raw`, unpacked if need be."""
+    stream: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
     head = stream.peek(4)[:4]
     if head.startswith(b"\x1f\x8b"):
         return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD_BYTES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from saidby.errors import LexiconError
-from saidby.ingest.encoding import clean, decode
+from saidby.ingest.encoding import byte_order_mark, clean, decode
 from saidby.ingest.parsed import MAX_RECORD_BYTES, Parsed, Problem, Source, problem
 from saidby.lexicons.loader import load_toml
 
@@ -37,14 +39,25 @@ def delimiters() -> tuple[Delimiter, ...]:
 def is_text(head: bytes) -> bool:
     """Whether there is nothing in `head` that text does not have."""
     try:
-        text = decode(head)
+        text = decode(head) if byte_order_mark(head) else _start(head)
     except UnicodeDecodeError:
         return False
-    return sum(c < " " and c not in "\t\n\r\f" for c in text) <= len(text) // 100
+    return sum(c < " " and c not in "\t\n\r\f" for c in text) <= 2 + len(text) // 100
+
+
+def _start(head: bytes) -> str:
+    """`head` decoded; it may end within a character."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return head.decode("cp1252")
 
 
 def text_reader(*, run_together: bool | None) -> Callable[[Source], Iterator[Parsed | Problem]]:
-    """A reader of text files; `run_together` None means: a file given by itself may be, one in a folder is one article."""
+    """A reader of text files.
+
+    `run_together` None means: a file given by itself may be several articles, one in a folder is one.
+    """
 
     def read(source: Source) -> Iterator[Parsed | Problem]:
         data = source.stream.read(MAX_RECORD_BYTES + 1)
@@ -84,7 +97,7 @@ def _delimiter(lines: Sequence[str]) -> tuple[str, list[str]] | None:
         at = [i for i, line in enumerate(lines) if delimiter.line.fullmatch(line.strip(" \t"))]
         if at:
             edges = [-1, *at, len(lines)]
-            pieces = ["\n".join(lines[start + 1 : end]) for start, end in zip(edges, edges[1:], strict=False)]
+            pieces = ["\n".join(lines[start + 1 : end]) for start, end in pairwise(edges)]
             if not delimiter.after:
                 pieces = pieces[1:]
             return delimiter.format, [piece for piece in pieces if piece.strip()]

@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from saidby.model import Article, Extent, Record, Reject, SegmentationMethod
 from saidby.segment.boilerplate import Mark, find_boilerplate
@@ -31,7 +32,7 @@ def segment(record: Record) -> list[Article | Reject]:
         return [_reject(record, "no_prose", "nothing but boilerplate")]
     boundaries = _boundaries(record, lines, marks) if record.run_together else {}
     edges = [0, *(line for line, b in boundaries.items() if b.certain), len(lines)]
-    pieces = list(zip(edges, edges[1:], strict=False))
+    pieces = list(pairwise(edges))
     return [
         _article(record, i, lines[start:end], marks[start:end], _between(boundaries, start, end), len(pieces) == 1)
         for i, (start, end) in enumerate(pieces)

@@ -12,7 +12,7 @@ from saidby.lexicons.loader import load_csv
 from saidby.model import Extent
 
 MAX_CHARACTERS = 1200
-_DOUBLE_QUOTES = frozenset("\"“”„«»")
+_DOUBLE_QUOTES = frozenset('"“”„«»')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def find_boilerplate(text: str, lines: Sequence[Extent]) -> tuple[Mark | None, .
 
 
 def _certain(line: str) -> Mark | None:
-    return _match(line, [row for row in _rules() if row[0].anchor])
+    return _match(line, _anchors())
 
 
 def _beside(line: str, rule: str) -> Mark | None:
@@ -77,6 +77,11 @@ def _match(line: str, rules: Sequence[tuple[BoilerplateRule, re.Pattern[str]]]) 
         if pattern.fullmatch(line):
             return Mark(rule=row.rule, kind=row.kind, place=row.place)
     return None
+
+
+@functools.cache
+def _anchors() -> tuple[tuple[BoilerplateRule, re.Pattern[str]], ...]:
+    return tuple(rule for rule in _rules() if rule[0].anchor)
 
 
 @functools.cache

@@ -137,7 +137,10 @@ PLAIN = (
 
 
 def best_cuts(gains: Vector | Sequence[float]) -> list[int]:
-    """The gaps whose gains sum highest, articles being at least MIN_PARAGRAPHS long; `gains[g - 1]` is that of gap g."""
+    """The gaps whose gains sum highest, articles being at least MIN_PARAGRAPHS long.
+
+    `gains[g - 1]` is the gain of gap g.
+    """
     n = len(gains) + 1
     best = [0.0] + [-math.inf] * n
     start = [0] * (n + 1)

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saidby.segment import form
-from saidby.segment.prose import Prose, cosine, weigh
+from saidby.segment.prose import Prose, Window, weigh
 
 WIDTHS = (1, 2, 4, 8)
 NAME_REACH = 40
+CACHED = 2000
+_QUOTES = frozenset('"“”‘«»')
 BEHIND, AHEAD = 15, 12
 
 
@@ -32,13 +34,15 @@ class Evidence:
         """`closings`/`openings`: for each gap 1.0 where a line stood in it that closes or opens an article."""
         self.prose, self.closings, self.openings = prose, closings, openings
         self.n = len(prose)
-        self.vectors = weigh(prose)
+        self.vectors = [Window(terms) for terms in weigh(prose)]
+        self.windows: dict[tuple[int, int], Window] = {}
         self._read_names()
 
     def _read_names(self) -> None:
         self.forms: list[dict[str, bool]] = []  # for each paragraph: key -> first written in full
         self.full: list[set[str]] = []
         self.first_full: dict[str, int] = {}
+        self.spelled_out: list[set[str]] = []  # for each paragraph: keys written in full on first mention in it
         self.over: list[list[Dependence]] = [[] for _ in range(self.n)]
         last: dict[str, int] = {}
         for j, p in enumerate(self.prose):
@@ -52,6 +56,7 @@ class Evidence:
                     for g in range(last[key] + 1, j + 1):
                         self.over[g].append(link)
             self.forms.append(forms)
+            self.spelled_out.append({key for key, full in forms.items() if full})
             self.full.append({key for _, key, full in keys if full})
             for key in self.full[-1]:
                 last[key] = j
@@ -62,28 +67,34 @@ class Evidence:
     def read(self, walls: Sequence[int] = ()) -> list[dict[str, float]]:
         """The features of gaps 1 … n-1; windows do not look past the nearest of the sorted `walls`."""
         bounds = [self._between(g, walls) for g in range(self.n)]
-        cohesion = {w: self._cohesion(w, bounds) for w in WIDTHS}
+        cohesion = self._cohesion(bounds)
         return [self._gap(g, bounds[g], cohesion) for g in range(1, self.n)]
 
     def _between(self, g: int, walls: Sequence[int]) -> tuple[int, int]:
         left, right = bisect_left(walls, g), bisect_right(walls, g)
         return (walls[left - 1] if left else 0), (walls[right] if right < len(walls) else self.n)
 
-    def _cohesion(self, width: int, bounds: Sequence[tuple[int, int]]) -> list[float]:
-        values = [0.0]
+    def _cohesion(self, bounds: Sequence[tuple[int, int]]) -> dict[int, list[float]]:
+        """For each width the similarity of the windows on both sides of each gap."""
+        cohesion: dict[int, list[float]] = {width: [0.0] for width in WIDTHS}
         for g in range(1, self.n):
             low, high = bounds[g]
-            values.append(cosine(self._sum(max(low, g - width), g), self._sum(g, min(high, g + width))))
-        return values
+            for width, values in cohesion.items():
+                values.append(self._window(max(low, g - width), g).cosine(self._window(g, min(high, g + width))))
+        return cohesion
 
-    def _sum(self, start: int, end: int) -> dict[str, float]:
+    def _window(self, start: int, end: int) -> Window:
+        """The sum of some vectors, put together from halves; the last CACHED sums are kept."""
         if end - start == 1:
             return self.vectors[start]
-        total: dict[str, float] = {}
-        for vector in self.vectors[start:end]:
-            for term, value in vector.items():
-                total[term] = total.get(term, 0.0) + value
-        return total
+        found = self.windows.get((start, end))
+        if found is None:
+            if len(self.windows) > CACHED:
+                self.windows.clear()
+            middle = (start + end) // 2
+            found = self._window(start, middle) + self._window(middle, end)
+            self.windows[start, end] = found
+        return found
 
     def _gap(self, g: int, bounds: tuple[int, int], cohesion: dict[int, list[float]]) -> dict[str, float]:
         b = self.prose[g]
@@ -97,14 +108,21 @@ class Evidence:
             **form.before(self.prose[g - 1]),
             **form.after(b),
             **(form.after_next(c) if c else {}),
+            "quiet_before": self._quiet(range(g - 1, max(-1, g - 7), -1)),
+            "quiet_after": self._quiet(range(g, min(self.n, g + 6))),
             "closing": self.closings[g],
             "opening": self.openings[g],
             "a_relative": math.log((self.prose[g - 1].n_words + 3) / (average + 3)),
             "b_relative": math.log((b.n_words + 3) / (average + 3)),
-            "onward": cosine(self.vectors[g], self.vectors[g + 1]) if c else 0.0,
+            "onward": self.vectors[g].cosine(self.vectors[g + 1]) if c else 0.0,
         }
         features["deck_onward"] = features["b_deck"] * features["onward"]
         return features
+
+    def _quiet(self, order: range) -> float:
+        """How many paragraphs in a row, from the gap on, hold no quotation mark (background stands at the end)."""
+        run = next((k for k, i in enumerate(order) if not _QUOTES.isdisjoint(self.prose[i].text)), len(order))
+        return math.log1p(run)
 
     def _dependences(self, g: int, bounds: tuple[int, int]) -> dict[str, float]:
         links = [d for d in self.over[g] if d.full >= bounds[0] and d.short < bounds[1]]
@@ -129,11 +147,16 @@ class Evidence:
         near = {key for forms in self.forms[g : min(high, g + 5)] for key in forms}
         shortened = {key for forms in self.forms[g + 1 : min(high, g + 6)] for key, full in forms.items() if not full}
         news = self._new(g, g + 3)
+        spelled = {k for k in self.spelled_out[g] if self._before(k, g, low)}
+        spelled_3 = {k for keys in self.spelled_out[g : min(high, g + 3)] for k in keys if self._before(k, g, low)}
         return {
             "again": math.log1p(len(again)),
             "again_3": math.log1p(sum(i < g + 3 for i in again)),
             "again_1": math.log1p(sum(i == g for i in again)),
             "again_share": (len(again) + 0.5) / (len(shared) + 1),
+            "spelled_1": math.log1p(len(spelled)),
+            "spelled_3": math.log1p(len(spelled_3)),
+            "spelled_acronym": float(any(key.isupper() for key in spelled_3)),
             "names_shared": (len(near & known) + 0.5) / (len(near) + 1),
             "new_names": news,
             "new_names_more": news - self._new(g - 3, g),
@@ -141,6 +164,12 @@ class Evidence:
             "introduces_3": math.log1p(len(set().union(*self.full[g : min(high, g + 3)]) & shortened)),
             "short_first": float(any(not full and self.n_full[key] for key, full in self.forms[g].items())),
         }
+
+    def _before(self, key: str, g: int, low: int) -> bool:
+        """Whether the last mention in front of gap g is a short form not far away."""
+        return next(
+            (not self.forms[i][key] for i in range(g - 1, max(low, g - BEHIND) - 1, -1) if key in self.forms[i]), False
+        )
 
     def _new(self, start: int, end: int) -> float:
         span = range(max(0, start), min(self.n, end))

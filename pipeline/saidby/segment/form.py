@@ -8,23 +8,28 @@ import re
 from saidby.segment.paragraphs import is_heading
 from saidby.segment.prose import Prose, boundary_words, words_of
 
-_OPENERS = "“\"‘«„"
-_CLOSERS = "”\"’»"
-_DATELINE = re.compile(r"[A-Z][A-Z .'’\-]{2,40}(?:, [A-Z][\w.]+)?(?:, [A-Z][a-z]+\.? \d{1,2})?\s*(?:\([\w/ ]+\)\s*)?(?:—|–|-|―|:)\s")
+_OPENERS = '“"‘«„'
+_CLOSERS = '”"’»'
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’\-]{2,40}(?:, [A-Z][\w.]+)?(?:, [A-Z][a-z]+\.? \d{1,2})?\s*(?:\([\w/ ]+\)\s*)?(?:—|–|-|―|:)\s"
+)
 _SIGNATURE = re.compile(
     r"contributed|Follow |@|Read (?:the|more)|\(AP\)|Copyright|https?:|Contributing|Related|updated"
-    r"|\b(?:is|was) (?:a|an|the) .{0,80}\b(?:professor|author|editor|columnist|director|fellow|mayor|member|writer|president)\b",
+    r"|\b(?:is|was) (?:a|an|the) .{0,80}"
+    r"\b(?:professor|author|editor|columnist|director|fellow|mayor|member|writer|president)\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|$)")
-_ENDS_WITH_SOURCE = re.compile(r"\b(?:according to [^,.;“\"]{3,60}|(?:said|says|told \w+|said (?:on )?\w+day|\w+ (?:said|says))(?: \w+day)?)[.,]?$")
-_PERSONAL = frozenset("he she they him her his their them it its".split())
+_ENDS_WITH_SOURCE = re.compile(
+    r"\b(?:according to [^,.;“\"]{3,60}|(?:said|says|told \w+|said (?:on )?\w+day|\w+ (?:said|says))(?: \w+day)?)[.,]?$"
+)
+_PERSONAL = frozenset(("he", "she", "they", "him", "her", "his", "their", "them", "it", "its"))
 _POINTING = _PERSONAL | {"this", "these", "that"}
-_FIRST = frozenset("i me my we our us".split())
-_SAID = frozenset("said says added told".split())
-_ADDITION = frozenset("also another other too later meanwhile however added".split())
-_PERFECT = frozenset("has have is are will".split())
+_FIRST = frozenset(("i", "me", "my", "we", "our", "us"))
+_SAID = frozenset(("said", "says", "added", "told"))
+_ADDITION = frozenset(("also", "another", "other", "too", "later", "meanwhile", "however", "added"))
+_PERFECT = frozenset(("has", "have", "is", "are", "will"))
 
 
 def before(p: Prose) -> dict[str, float]:

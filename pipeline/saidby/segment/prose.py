@@ -15,7 +15,9 @@ from saidby.lexicons.loader import load_toml
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
 _CAPITAL = r"(?:[A-Z][\w’'\-]*|[A-Z]\.)"
-_NAME = re.compile(rf"\b{_CAPITAL}(?:\.(?=\s[A-Z]))?(?:\s+(?:(?:of|for|the|and|de|van|von|bin|al|del|la)\s+){{0,2}}{_CAPITAL})*")
+_NAME = re.compile(
+    rf"\b{_CAPITAL}(?:\.(?=\s[A-Z]))?(?:\s+(?:(?:of|for|the|and|de|van|von|bin|al|del|la)\s+){{0,2}}{_CAPITAL})*"
+)
 _NAME_TOKEN = re.compile(r"[^\W\d_][\w\-]*(?:['’][A-Z]\w+)?")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z]{1,6})\)")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -122,7 +124,9 @@ def _names(
     for match in _NAME.finditer(text):
         tokens = _NAME_TOKEN.findall(_POSSESSIVE.sub("", match.group()))
         opens = match.start() in sentence_starts
-        while tokens and (tokens[0].lower() in stop or tokens[0].lower() in titles or (opens and tokens[0].lower() in lower)):
+        while tokens and (
+            tokens[0].lower() in stop or tokens[0].lower() in titles or (opens and tokens[0].lower() in lower)
+        ):
             tokens = tokens[1:]
             opens = False
         capitals = [token for token in tokens if token[0].isupper()]
@@ -140,11 +144,24 @@ def weigh(prose: Sequence[Prose]) -> list[dict[str, float]]:
     return [{t: (1 + math.log(c)) * math.log(n / frequency[t]) for t, c in p.terms.items()} for p in prose]
 
 
-def cosine(left: Mapping[str, float], right: Mapping[str, float]) -> float:
-    """Similarity of two vectors, 0 where one is empty."""
-    if len(left) > len(right):
-        left, right = right, left
-    dot = sum(value * right.get(term, 0.0) for term, value in left.items())
-    if not dot:
-        return 0.0
-    return dot / math.sqrt(sum(v * v for v in left.values()) * sum(v * v for v in right.values()))
+class Window:
+    """The weighted terms of one or more paragraphs."""
+
+    __slots__ = ("norm", "terms")
+
+    def __init__(self, terms: Mapping[str, float]) -> None:
+        self.terms = terms
+        self.norm = math.sqrt(sum([value * value for value in terms.values()]))
+
+    def __add__(self, other: Window) -> Window:
+        terms = dict(self.terms)
+        for term, value in other.terms.items():
+            terms[term] = terms.get(term, 0.0) + value
+        return Window(terms)
+
+    def cosine(self, other: Window) -> float:
+        """Similarity, 0 where either is empty."""
+        small, large = sorted((self, other), key=lambda w: len(w.terms))
+        weights = large.terms
+        dot = sum([value * weights[term] for term, value in small.terms.items() if term in weights])
+        return dot / (self.norm * other.norm) if dot else 0.0

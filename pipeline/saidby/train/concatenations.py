@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from saidby.errors import InputError
-from saidby.segment.prose import cosine, read_prose, weigh
+from saidby.segment.prose import Window, read_prose, weigh
 
 MOST = 8
 SHORTENED = (5, 16)
@@ -106,7 +106,8 @@ def draw(
     single: articles that stand alone.
     """
     dice = random.Random(seed)
-    vectors = weigh([read_prose([" ".join(source.paragraphs)])[0] for source in sources]) if similar else []
+    texts = [read_prose([" ".join(source.paragraphs)])[0] for source in sources] if similar else []
+    vectors = [Window(terms) for terms in weigh(texts)]
     drawn = []
     for _ in range(n):
         size = 1 if dice.random() < single else dice.randint(2, MOST)
@@ -133,8 +134,8 @@ def _of_one_outlet(sources: Sequence[Source], size: int, dice: random.Random) ->
 
 
 def _similar(
-    sources: Sequence[Source], vectors: Sequence[dict[str, float]], size: int, dice: random.Random
+    sources: Sequence[Source], vectors: Sequence[Window], size: int, dice: random.Random
 ) -> list[Source]:
     first = dice.randrange(len(sources))
-    ranked = sorted(range(len(sources)), key=lambda i: -cosine(vectors[first], vectors[i]))
+    ranked = sorted(range(len(sources)), key=lambda i: -vectors[first].cosine(vectors[i]))
     return [sources[i] for i in dice.sample(ranked[: 2 * MOST], min(size, 2 * MOST))]

@@ -49,7 +49,9 @@ def read_sample(concatenation: Concatenation) -> Sample:
     for previous, line in zip(prose.index, prose.index[1:], strict=False):
         gold.append(float(any(i in openings for i in range(previous + 1, line + 1))))
     evidence = Evidence(read_prose(prose.text), prose.closings, prose.openings)
-    return Sample(evidence, evidence.read(), np.array(gold))
+    plain = evidence.read()
+    evidence.windows.clear()
+    return Sample(evidence, plain, np.array(gold))
 
 
 def fit_first(samples: Sequence[Sample]) -> Scorer:
@@ -161,11 +163,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/articles.jsonl")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="file to write; default: the one in the package")
     parser.add_argument("--successive", type=Path, default=Path("corpus/boundaries"), help="folder of train-*.txt")
-    parser.add_argument("--concatenations", type=int, default=800)
+    parser.add_argument("--concatenations", type=int, default=600)
     options = parser.parse_args(arguments)
     sources = read_sources(options.data / "train")
     drawn = draw(sources, options.concatenations, seed=1, **MIXTURE)
-    drawn += draw_successive(read_successive(options.successive, "train"), options.concatenations // 8, seed=1)
+    drawn += draw_successive(read_successive(options.successive, "train"), options.concatenations // 6, seed=1)
     samples = [read_sample(concatenation) for concatenation in drawn]
     first = fit_first(samples)
     rows = [row for group in second_rows(samples, first) for row in group]

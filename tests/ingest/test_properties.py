@@ -1,0 +1,71 @@
+import io
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saidby.ingest.adapters import ADAPTERS, adapter_for
+from saidby.ingest.dates import read_date
+from saidby.ingest.encoding import clean, decode
+from saidby.ingest.parsed import Parsed, Problem, Source
+
+BITS = st.sampled_from(
+    [b'{"text": "a"}', b"{", b"}", b"[", b"]", b'"', b",", b"\n", b"text", b"\t", b"\xff\xfe", b"\xef\xbb\xbf", b"\x81", b"\x00", b";", b"End of Document"]
+)
+WEIRD = st.lists(BITS, max_size=25).map(b"".join) | st.binary(max_size=200)
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS, ids=[a.name for a in ADAPTERS])
+@given(data=WEIRD)
+def test_any_bytes_give_records_or_problems(adapter: object, data: bytes) -> None:
+    for found in adapter.read(Source(path="x", stream=io.BytesIO(data), alone=True)):  # type: ignore[attr-defined]
+        assert isinstance(found, (Parsed, Problem))
+        if isinstance(found, Parsed):
+            assert found.text.strip()
+            found.text.encode()
+
+
+@given(WEIRD)
+def test_any_head_is_told(data: bytes) -> None:
+    assert adapter_for(data) in (*ADAPTERS, *[adapter_for(data)])
+
+
+@given(st.text())
+def test_clean_text_stays_clean(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    cleaned.encode()
+
+
+@given(st.text())
+def test_utf8_is_always_read_as_utf8(text: str) -> None:
+    data = text.encode("utf-8", "replace")
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        assert decode(data) == data.decode()
+
+
+@given(st.text(max_size=30) | st.datetimes().map(str))
+def test_dates_are_iso_or_nothing(value: str) -> None:
+    moment, precision = read_date(value, ("%m-%d-%Y",))
+    assert (moment is None) == (precision is None)
+    if moment:
+        assert moment.endswith("Z")
+        datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2024", ("2024-01-01T00:00:00Z", "year")),
+        ("2024-02-30", (None, None)),
+        ("20:15", (None, None)),
+        ("2024-03-05T09:00+02:00", ("2024-03-05T07:00:00Z", "minute")),
+        ("2024-03-05 09:00:00 UTC", ("2024-03-05T09:00:00Z", "second")),
+        ("03-05-2024", ("2024-03-05T00:00:00Z", "day")),
+        ("13-05-2024", (None, None)),
+        ("1709629200000", ("2024-03-05T09:00:00Z", "second")),
+    ],
+)
+def test_dates(value: str, expected: tuple[str | None, str | None]) -> None:
+    assert read_date(value, ("%m-%d-%Y",)) == expected

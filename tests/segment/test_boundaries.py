@@ -1,0 +1,75 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saidby.errors import ModelError
+from saidby.segment.boundaries import MIN_PARAGRAPHS, WEIGHTS, best_cuts, find_boundaries, load_weights
+from saidby.segment.evidence import Evidence
+from saidby.segment.prose import Window, read_prose
+
+GAINS = st.lists(st.floats(-9, 9), max_size=14)
+
+
+@given(GAINS)
+def test_best_cuts_are_the_best(gains: list[float]) -> None:
+    n = len(gains) + 1
+
+    def best_from(start: int) -> float:
+        rest = [gains[g - 1] + best_from(g) for g in range(start + MIN_PARAGRAPHS, n - MIN_PARAGRAPHS + 1)]
+        return max([0.0, *rest])
+
+    cuts = best_cuts(gains)
+    edges = [0, *cuts, n]
+    if cuts:
+        assert all(b - a >= MIN_PARAGRAPHS for a, b in zip(edges, edges[1:], strict=False))
+    assert sum(gains[g - 1] for g in cuts) == pytest.approx(best_from(0))
+
+
+def test_a_short_form_depends_on_the_full_form_before_it() -> None:
+    prose = read_prose(["Ann Reeve runs the port.", "It is large.", "Reeve said so.", "Then Ann Reeve left."])
+    rows = Evidence(prose, [0.0] * 4, [0.0] * 4).read()
+    assert [row["depends_any"] for row in rows] == [1.0, 1.0, 0.0]
+    assert rows[2]["again_1"] > 0
+
+
+def test_an_acronym_in_brackets_is_a_full_form() -> None:
+    prose = read_prose(["The ministry of defence (MoD) said so.", "The MoD went on.", "The defence ministry (MoD) denied it."])
+    rows = Evidence(prose, [0.0] * 3, [0.0] * 3).read()
+    assert [row["depends_any"] for row in rows] == [1.0, 0.0]
+    assert rows[1]["spelled_acronym"] == 1.0
+
+
+def test_walls_stop_the_windows() -> None:
+    prose = read_prose(["Wheat ships sail.", "Wheat ships sail.", "Wheat ships sail.", "Opera tickets sell."])
+    evidence = Evidence(prose, [0.0] * 4, [0.0] * 4)
+    assert evidence.read([3])[0]["cohesion_8"] > evidence.read()[0]["cohesion_8"]
+
+
+def test_too_few_paragraphs_are_never_cut() -> None:
+    assert find_boundaries(["Ann Reeve said so."] * (2 * MIN_PARAGRAPHS - 1)) == ()
+
+
+def test_cosine() -> None:
+    assert Window({"a": 1.0, "b": 1.0}).cosine(Window({"a": 2.0, "b": 2.0})) == pytest.approx(1.0)
+    assert Window({"a": 1.0}).cosine(Window({})) == 0.0
+    assert (Window({"a": 1.0}) + Window({"a": 1.0, "b": 3.0})).terms == {"a": 2.0, "b": 3.0}
+
+
+def test_the_shipped_weights_know_just_the_features_there_are() -> None:
+    prose = read_prose([f"Ann Reeve said {i} ships sailed." for i in range(8)])
+    evidence = Evidence(prose, [0.0] * 8, [0.0] * 8)
+    weights = load_weights()
+    assert set(weights.first.features) == set(evidence.read()[0])
+    assert all(np.isfinite(weights.first(evidence.read())))
+
+
+def test_broken_weights_are_named(tmp_path: Path) -> None:
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    del data["second"]
+    (tmp_path / "w.json").write_text(json.dumps(data))
+    with pytest.raises(ModelError, match=r"w\.json"):
+        load_weights(tmp_path / "w.json")
