@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import spacy
+from spacy.lang.en import English
 from spacy.tokens import Doc
+from spacy.vocab import create_vocab
 
 from saidby import marks
 from saidby.attribute.quotes import find_quotes
-from saidby.model import Attribution, Extent, Quote
+from saidby.model import Attribution, Extent
 
 CASES = Path(__file__).parent.parent / "cases"
-VOCAB = spacy.blank("en").vocab
+VOCAB = create_vocab("en", English.Defaults)
 
 
 @dataclass
@@ -58,7 +59,7 @@ def doc_of(rows: list[list[str]]) -> Doc:
     return Doc(
         VOCAB,
         words=[row[1] for row in rows],
-        spaces=["SpaceAfter=No" not in row[9] for row in rows],
+        spaces=["SpaceAfter=No" not in row[9] for row in rows[:-1]] + [False],
         lemmas=[row[2] for row in rows],
         pos=[row[3] for row in rows],
         tags=[row[4] for row in rows],
@@ -111,8 +112,3 @@ def _find(
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split(" | ")]
-
-
-def quotes_of(doc: Doc) -> list[Quote]:
-    """The quotation marks of a Doc."""
-    return marks.read(doc, Quote)

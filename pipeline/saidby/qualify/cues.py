@@ -68,10 +68,10 @@ class CueLexicon:
 
     def read(self, span: Span) -> Cue:
         """The act of saying within a cue as the text has it ("has repeatedly denied", "was forced to admit")."""
-        phrase = self._multiword(span)
-        if phrase is not None:
-            return phrase
         root = self._act(span.root, span)
+        phrase = self._multiword(span)
+        if phrase is not None and (root.i == span.root.i or phrase.head.i >= root.i):
+            return phrase
         if root.lemma_.lower() in self._light and root.pos_ in ("VERB", "AUX"):
             for noun in parse.children(root, "obj", "nsubj:pass", "obl"):
                 row = self._rows.get((noun.lemma_.lower(),), {}).get("noun")
@@ -107,17 +107,19 @@ class CueLexicon:
 
     def _multiword(self, span: Span) -> Cue | None:
         """The longest cue of several words in the span: "according to", "point out", "be convinced"."""
-        lemmas = [token.lemma_.lower() for token in span]
-        forms = [token.lower_ for token in span]
+        words = [(token.lemma_.lower(), token.lower_) for token in span]
         for size in range(min(self._longest, len(span)), 1, -1):
             for at in range(len(span) - size + 1):
-                rows = self._rows.get(tuple(lemmas[at : at + size])) or self._rows.get(tuple(forms[at : at + size]))
+                rows = self._rows.get(tuple(lemma for lemma, _ in words[at : at + size])) or self._rows.get(
+                    (words[at][0], *(form for _, form in words[at + 1 : at + size]))
+                )
+                rows = rows or self._rows.get(tuple(form for _, form in words[at : at + size]))
                 if rows:
                     row = next(iter(rows.values()))
                     if row.pos == "passive" and not _raising(span, at + size):
                         continue
-                    words = span[at : at + size]
-                    verb = next((t for t in words if t.pos_ == "VERB"), words.root)
+                    named = span[at : at + size]
+                    verb = next((t for t in named if t.pos_ == "VERB"), named.root)
                     return Cue(verb, row.cue, row)
         return None
 

@@ -25,7 +25,7 @@ def infinitive(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     at = end
     while at < len(doc) and at < end + 3 and doc[at].pos_ in ("ADV", "PART"):
         at += 1
-    return at < len(doc) and (doc[at].tag_ == "VB" or (not doc[at].tag_ and doc[at].pos_ == "VERB"))
+    return at < len(doc) and (doc[at].tag_ == "VB" or doc[at].lower_ in ("be", "have") or not doc[at].tag_)
 
 
 def participle(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
