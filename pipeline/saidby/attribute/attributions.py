@@ -1,4 +1,4 @@
-"""A Doc's attributions: the outermost from the model's roles, what floats from quotations, what is inside from the parse."""
+"""The attributions of a Doc: outermost from roles, floating ones from quotations, inner ones from the parse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.attribute.assembly import assemble
+from saidby.attribute.closing import close
 from saidby.attribute.drafts import Draft, Page
 from saidby.attribute.floating import place
 from saidby.attribute.nesting import arrange, inner
@@ -26,12 +27,15 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
     quotes = marks.read(doc, Quote) if marks.has(doc, Quote) else []
     page = Page(doc.text, paragraphs, boilerplate, quotes)
-    candidates = find_by_rules(doc, page) if doc.has_annotation("DEP") else []
+    parsed = doc.has_annotation("DEP")
+    candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
     if marks.has(doc, Role):
         drafts, loose = assemble(page, marks.read(doc, Role))
     else:
         drafts = _outermost(candidates)
+    if parsed:
+        close(doc, page, drafts)
     drafts = place(page, drafts, loose)
     return arrange(page, drafts + inner(page, drafts, candidates))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from saidby.model import Boilerplate, Extent, Paragraph, Quote
 
+OPENERS = "“\"‘'«„‹"
+CLOSERS = "”\"’'»“›"
 FIRST_PERSON = frozenset({"i", "we"})
 EDGE = " \t\n\u00a0,;:–—-"
 """What a content span neither begins nor ends with."""
@@ -114,11 +116,16 @@ class Page:
     def outer(self, start: int, end: int) -> Extent:
         """A quotation part with its own marks, where the text has them there."""
         low, high = start, end
-        if low and self.text[low - 1] in "“\"‘'«„‹":
+        if low and self.text[low - 1] in OPENERS:
             low -= 1
-        if high < len(self.text) and self.text[high] in "”\"’'»“›":
+        if high < len(self.text) and self.text[high] in CLOSERS:
             high += 1
         return Extent(start=low, end=high)
+
+    def closed(self, extent: Extent) -> bool:
+        """Whether the extent is a quotation with both its marks."""
+        inner = self.text[extent.start : extent.end]
+        return len(inner) > 1 and inner[0] in OPENERS and inner[-1] in CLOSERS
 
     def own_words(self, mention: Extent) -> bool:
         """Whether the mention is a first person."""

@@ -12,12 +12,12 @@ from saidby.attribute.reporting import Clauses
 from saidby.model import Paragraph
 
 CAPITALS = re.compile(
-    r"((?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+|[A-ZÀ-Þ]\.)(?:\s(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*)){0,4}(?:\s\([^()\n]{1,40}\))?)\s?:\s+"
+    r"((?:(?:Ma?c)?[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+|[A-ZÀ-Þ]\.)(?:\s(?:Ma?c)?[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]*){0,4}(?:\s\([^()\n]{1,40}\))?)\s?:\s+"
 )
 INITIAL = re.compile(r"((?:Q|A)(?:\d{1,3})?)\s?[:.]\s+")
 TITLED = re.compile(r"((?:[A-ZÀ-Þ][\w.'’\-]+)(?:\s[A-ZÀ-Þ][\w.'’\-]*){0,3})\s?:\s+")
 NO_SPEAKER = re.compile(
-    r"(?:UPDATED?|BREAKING|CORRECTION|NOTE|PHOTOS?|PICTURES?|VIDEO|WATCH|READ|RELATED|MORE|SEE|ALSO|EDITOR|ADVERTISEMENT|"
+    r"(?:UPDATED?|BREAKING|CORRECTION|CLARIFICATION|NOTE|PHOTOS?|PICTURES?|VIDEO|WATCH|READ|RELATED|MORE|SEE|ALSO|EDITOR|ADVERTISEMENT|"
     r"LIVE|EXCLUSIVE|ANALYSIS|OPINION|SOURCES?|CREDITS?|IMAGE|LISTEN|CONTACT|TEL|EMAIL|WEB|FACT|WARNING|ALERT|TAGS?|PS)\b"
 )
 BULLET = re.compile(r"(?:[•·▪◦‣∙*–—\-]|\(?(?:\d{1,2}|[a-z])[.)])\s+")

@@ -62,7 +62,7 @@ def _contents(verb: Token, lemma: str, words: CueWords) -> Iterator[tuple[str, s
     for child in children:
         if child.dep_ == "ccomp":
             yield "clause", _subtree(child)
-    if verb.dep_ == "parataxis" and verb.head is not verb and verb.head.pos_ in ("VERB", "ADJ", "NOUN", "AUX", "PROPN"):
+    if verb.dep_ == "parataxis" and verb.head != verb and verb.head.pos_ in ("VERB", "ADJ", "NOUN", "AUX", "PROPN"):
         yield "parenthesis", _subtree(verb.head) - _subtree(verb)
     for child in children:
         if child.dep_ == "parataxis" and child.i > verb.i and any(t.text == ":" for t in verb.doc[verb.i : child.i]):
@@ -93,7 +93,7 @@ def _speaker(verb: Token) -> Token | None:
                 return child if child.pos_ != "PRON" or child.lower_ not in RELATIVE else None
         if at.dep_ in ("acl", "acl:relcl"):
             return at.head if at.head.pos_ in ("NOUN", "PROPN", "PRON") else None
-        if at.dep_ not in ("conj", "advcl", "xcomp") or at.head is at:
+        if at.dep_ not in ("conj", "advcl", "xcomp") or at.head == at:
             return None
         at, seen = at.head, seen + 1
     return None
@@ -134,7 +134,7 @@ def _introducer(token: Token, page: Page) -> Iterator[Draft]:
         return
     top = speaker.head if token.dep_ == "case" else token.head
     phrase = _subtree(speaker) | {token.i, token.i + 1}
-    if top is speaker or top is token or top.i in phrase:
+    if top == speaker or top == token or top.i in phrase:
         return
     spans = _extents(page, token.doc, _subtree(top) - phrase)
     if spans:
