@@ -35,12 +35,16 @@ class EncoderComponent:
         self._nlp = weakref.ref(nlp)
         self._network: TrainedNetwork | None = None
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Leaves the scores; raises ModelError where no weights are loaded."""
+    @property
+    def network(self) -> TrainedNetwork:
+        """The weights; raises ModelError where none are loaded."""
         if self._network is None:
             raise ModelError(f"{self.name} has no weights: load a trained model with spacy.load or saidby.load")
-        reading = read_doc(doc)
-        scores = self._network.read(reading)
+        return self._network
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Leaves the scores; raises ModelError where no weights are loaded."""
+        scores = self.network.read(read_doc(doc))
         # Plain arrays, so that a Doc with scores still left on it can be serialised.
         doc.user_data[KEY] = {field: getattr(scores, field) for field in Scores.__dataclass_fields__}
         return doc

@@ -24,20 +24,33 @@ def legal(names: Sequence[str]) -> npt.NDArray[np.bool_]:
 
 def best_tags(scores: FloatArray, follows: npt.NDArray[np.bool_], outside: int) -> IntArray:
     """The best legal sequence of tags (Viterbi); `outside` is the tag in front of the first word."""
-    best = scores.argmax(-1)
+    best: IntArray = scores.argmax(-1)
     before = np.concatenate([[outside], best[:-1]])
     wrong = np.flatnonzero(~follows[before, best])
     if not len(wrong):
         return best
-    # Only the stretches around illegal steps need the dynamic programme: cut where the best tag is outside.
-    edges = np.concatenate([[-1], np.flatnonzero(best == outside), [len(best)]])
+    # Only the stretches around illegal steps need the dynamic programme. They begin behind a word that is outside and
+    # would lose more by being anything else than the stretch loses by being legal, and end before one that is outside.
+    top = scores.max(-1)
+    margin = top - np.partition(scores, -2, -1)[:, -2]
+    edges = np.flatnonzero(best == outside)
     done = -1
     for place in wrong:
         if place <= done:
             continue
-        low = int(edges[np.searchsorted(edges, place, side="left") - 1]) + 1
-        high = int(edges[np.searchsorted(edges, place, side="right")])
-        best[low:high] = _viterbi(scores[low:high], follows, outside)
+        after = int(np.searchsorted(edges, place, side="right"))
+        high = int(edges[after]) if after < len(edges) else len(best)
+        loss = 0.0
+        low = int(place)
+        while True:
+            before = edges[: np.searchsorted(edges, low, side="left")]
+            safe = before[margin[before] >= loss]
+            low = int(safe[-1]) + 1 if len(safe) else 0
+            path = _viterbi(scores[low:high], follows, outside)
+            loss = float((top[low:high] - scores[np.arange(low, high), path]).sum())
+            if low == 0 or margin[low - 1] >= loss:
+                break
+        best[low:high] = path
         done = high
     return best
 

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from saidby.annotate.decode import best_tags, legal, spans
 from saidby.annotate.network import Scores, TrainedNetwork
+from saidby.annotate.pieces import BoolArray
 from saidby.annotate.reading import Reading
 
 EDGES = frozenset({"the", "The", ",", "'s", "’s"})
@@ -17,9 +18,10 @@ def find_names(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
     """The named entities of a Doc in order; none crosses a paragraph or holds a token the encoder did not read."""
     names = network.classes["ner"]
     tags = best_tags(network.tag_scores(scores, "ner"), legal(names), names.index("O"))
+    broken = reading.starts | _hidden_before(doc, reading)
     found = []
     for first, last, label in spans(tags, names):
-        inner = np.flatnonzero(reading.starts[first + 1 : last])
+        inner = np.flatnonzero(broken[first + 1 : last])
         end = first + 1 + int(inner[0]) if len(inner) else last
         while first < end and reading.words[first] in EDGES - {"The"}:
             first += 1
@@ -28,3 +30,12 @@ def find_names(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
         if first < end:
             found.append(Span(doc, int(reading.tokens[first]), int(reading.tokens[end - 1]) + 1, label=label))
     return found
+
+
+def _hidden_before(doc: Doc, reading: Reading) -> BoolArray:
+    """Which words have tokens other than white space in front that the encoder did not read."""
+    hidden = np.zeros(len(reading.words), np.bool_)
+    for i in np.flatnonzero(np.diff(reading.tokens, prepend=-1) > 1):
+        low = int(reading.tokens[i - 1]) + 1 if i else 0
+        hidden[i] = any(not doc[j].is_space for j in range(low, int(reading.tokens[i])))
+    return hidden

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from saidby.errors import ModelError
+
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -70,12 +72,18 @@ class WordPieces:
     @cached_property
     def cls(self) -> int:
         """Id of the piece in front of each window."""
-        return int(self._tokenizer.token_to_id("[CLS]"))
+        return self._special("[CLS]")
 
     @cached_property
     def sep(self) -> int:
         """Id of the piece behind each window."""
-        return int(self._tokenizer.token_to_id("[SEP]"))
+        return self._special("[SEP]")
+
+    def _special(self, piece: str) -> int:
+        known = self._tokenizer.token_to_id(piece)
+        if known is None:
+            raise ModelError(f"tokenizer.json has no piece {piece}")
+        return known
 
     def encode(self, words: Sequence[str], starts: BoolArray, depths: IntArray) -> Pieces:
         """The pieces of `words` with their features (see `feature_ids`)."""

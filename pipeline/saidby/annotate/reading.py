@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,14 +48,14 @@ def read_doc(doc: Doc) -> Reading:
         words=words,
         starts=starts,
         breaks=np.fromiter((w[-1] in ENDERS for w in words), np.bool_, len(words)),
-        depths=_depths(doc, at),
+        depths=depths_at(at, marks.read(doc, Quote) if marks.has(doc, Quote) else ()),
     )
 
 
-def _depths(doc: Doc, at: IntArray) -> IntArray:
+def depths_at(at: IntArray, quotes: Iterable[Quote]) -> IntArray:
+    """In how many quotations the words that start at the offsets `at` (ascending) stand."""
     depths = np.zeros(len(at), np.int64)
-    if marks.has(doc, Quote):
-        for quote in marks.read(doc, Quote):
-            for part in quote.parts:
-                depths[np.searchsorted(at, part.start) : np.searchsorted(at, part.end)] += 1
+    for quote in quotes:
+        for part in quote.parts:
+            depths[np.searchsorted(at, part.start) : np.searchsorted(at, part.end)] += 1
     return depths

@@ -28,12 +28,10 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
     tags = best_tags(points, legal(names), names.index("O"))
     sure = softmax(points)[np.arange(len(tags)), tags]
     found = _parts(spans(tags, names), reading)
-    paragraph = reading.starts.cumsum()
     at = [int(doc[int(t)].idx) for t in reading.tokens]
     ends = [int(doc[int(t)].idx) + len(doc[int(t)]) for t in reading.tokens]
     roles = []
-    for first, last, label in found:
-        link, link_score = _partner((first, last, label), found, paragraph, scores, network)
+    for (first, last, label), (link, link_score) in zip(found, links(found, reading, scores, network), strict=True):
         roles.append(
             Role(
                 start=at[first],
@@ -45,6 +43,14 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
             )
         )
     return roles
+
+
+def links(
+    found: list[Span], reading: Reading, scores: Scores, network: TrainedNetwork
+) -> list[tuple[int | None, float]]:
+    """For each of the spans the first word of the span it depends on (None: none), and that choice's probability."""
+    paragraph = reading.starts.cumsum()
+    return [_partner(span, found, paragraph, scores, network) for span in found]
 
 
 def _parts(found: list[Span], reading: Reading) -> list[Span]:

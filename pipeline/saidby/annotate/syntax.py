@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from saidby.annotate.lemmas import apply
 from saidby.annotate.network import Scores, TrainedNetwork
-from saidby.annotate.pieces import IntArray
+from saidby.annotate.pieces import BoolArray, IntArray
 from saidby.annotate.reading import Reading
 from saidby.annotate.trees import best_tree
 
@@ -30,39 +30,44 @@ class Classes:
         self.xpos = np.array([add(c) for c in names["xpos"]], np.uint64)
         self.feats = np.array([vocab.morphology.add("" if c == "_" else c) for c in names["feats"]], np.uint64)
         self.labels = np.array([add("ROOT" if c == "root" else c) for c in names["label"]], np.uint64)
-        self.dep = add("dep")
+        self.dep, self.root = add("dep"), add("ROOT")
         self.space = add("_SP")
+        self.unread = add("XX")
+        self.plain = vocab.morphology.add("")
 
 
 def annotate(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork, classes: Classes) -> None:
     """Writes part of speech, tag, morphology, lemma, head and label of every token.
 
-    White space hangs on the word before it; each boilerplate stretch is a sentence of its own.
+    White space hangs on the word before it; boilerplate is a sentence of its own, unless it stands inside one.
     """
     n = len(doc)
     rows = np.zeros((n, len(COLUMNS)), np.uint64)
     heads = np.full(n, -1, np.int64)
     labels = np.full(n, classes.dep, np.uint64)
-    rows[:, 0], rows[:, 1] = POS_IDS["X"], classes.space
+    rows[:, 2] = classes.plain
+    begins = np.zeros(n, np.bool_)
     if len(reading.words):
         upos = network.tag_scores(scores, "upos").argmax(-1)
         rows[reading.tokens, 0] = classes.upos[upos]
         rows[reading.tokens, 1] = classes.xpos[network.tag_scores(scores, "xpos").argmax(-1)]
         rows[reading.tokens, 2] = classes.feats[network.tag_scores(scores, "feats").argmax(-1)]
         rows[reading.tokens, 3] = _lemmas(doc, reading, network, scores)
-        word_heads, word_labels = parse(reading, scores, network)
+        starts = sentence_starts(reading, scores, network)
+        begins[reading.tokens] = starts
+        word_heads, word_labels = parse(reading, scores, network, starts)
         heads[reading.tokens] = reading.tokens[word_heads]
         labels[reading.tokens] = classes.labels[word_labels]
-    _hang(doc, heads, labels, rows)
+    _hang(doc, heads, rows, begins, classes)
+    labels[heads == np.arange(n)] = classes.root
     rows[:, 4] = (heads - np.arange(n)).astype(np.int64).view(np.uint64)
     rows[:, 5] = labels
-    doc.from_array(COLUMNS, rows)
+    doc.from_array(COLUMNS, rows)  # type: ignore[arg-type]
 
 
-def parse(reading: Reading, scores: Scores, network: TrainedNetwork) -> tuple[IntArray, IntArray]:
-    """Head (its own for a root) and label class of every word; every sentence is a tree."""
+def parse(reading: Reading, scores: Scores, network: TrainedNetwork, starts: BoolArray) -> tuple[IntArray, IntArray]:
+    """Head (its own for a root) and label class of every word; every sentence (see `starts`) is a tree."""
     n = len(reading.words)
-    starts = sentence_starts(reading, scores, network)
     edges = [*np.flatnonzero(starts).tolist(), n]
     source, target, none = network.arc_sides(scores, "head")
     heads = np.arange(n)
@@ -77,11 +82,11 @@ def parse(reading: Reading, scores: Scores, network: TrainedNetwork) -> tuple[In
     return heads, labels
 
 
-def sentence_starts(reading: Reading, scores: Scores, network: TrainedNetwork) -> npt.NDArray[np.bool_]:
+def sentence_starts(reading: Reading, scores: Scores, network: TrainedNetwork) -> BoolArray:
     """Which words begin a sentence; paragraphs and windows always do."""
     sent = network.tag_scores(scores, "sent")
     start = network.classes["sent"].index("start")
-    starts: npt.NDArray[np.bool_] = (sent.argmax(-1) == start) | reading.starts
+    starts: BoolArray = (sent.argmax(-1) == start) | reading.starts
     starts |= np.diff(scores.window, prepend=-1) != 0
     return starts
 
@@ -102,7 +107,8 @@ def _labels(scores: Scores, network: TrainedNetwork, heads: IntArray) -> IntArra
         both[part] = np.einsum("nck,nk->nc", mixed, ends[part])
     both += np.concatenate([source, ends], 1) @ linear.T + network.label["bias"]
     both[~is_root, network.classes["label"].index("root")] = -np.inf
-    return both.argmax(-1)
+    best: IntArray = both.argmax(-1)
+    return best
 
 
 def _lemmas(doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores) -> npt.NDArray[np.uint64]:
@@ -113,21 +119,23 @@ def _lemmas(doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores)
     return np.fromiter(found, np.uint64, len(reading.words))
 
 
-def _hang(doc: Doc, heads: IntArray, labels: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint64]) -> None:
-    """Gives heads to the tokens the encoder did not read."""
+def _hang(doc: Doc, heads: IntArray, rows: npt.NDArray[np.uint64], begins: BoolArray, classes: Classes) -> None:
+    """Gives heads, tags and forms as lemmas to the tokens the encoder did not read."""
+    unread = np.flatnonzero(heads < 0)
+    front = next((t.i for t in doc if not t.is_space), 0)
     anchor, last = -1, -2
-    for i in np.flatnonzero(heads < 0).tolist():
+    for i in unread.tolist():
         if last != i - 1:
-            anchor = -1
+            behind = i + int(np.argmin(heads[i:] < 0))
+            inside = i > front and heads[behind] >= 0 and not begins[behind]
+            anchor = i - 1 if inside else -1
         last = i
         space = doc[i].is_space
         rows[i, 0] = POS_IDS["SPACE"] if space else POS_IDS["X"]
+        rows[i, 1] = classes.space if space else classes.unread
         rows[i, 3] = doc[i].orth
-        if space and i:
-            heads[i] = i - 1
-        elif anchor >= 0:
-            heads[i] = anchor
+        if space:
+            heads[i] = i - 1 if i > front else front
         else:
-            heads[i] = i
-            anchor = i if not space else -1
-    labels[heads == np.arange(len(heads))] = doc.vocab.strings.add("ROOT")
+            heads[i] = anchor if anchor >= 0 else i
+            anchor = int(heads[i])

@@ -20,14 +20,18 @@ def best_tree(scores: npt.NDArray[np.floating], root: npt.NDArray[np.floating]) 
         return np.zeros(1, np.int64)
     full = np.array(scores, np.float64)
     np.fill_diagonal(full, root)
-    heads = full.argmax(1)
+    heads: IntArray = full.argmax(1)
     roots = np.flatnonzero(heads == np.arange(n))
     if len(roots) != 1:
         heads = _one_root(full, roots)
     if not _cyclic(heads):
         return heads
-    top = int(np.flatnonzero(heads == np.arange(n))[0])
-    return _spanning(full, top)
+    # A word above all others is the root of the tree; that two hang on it costs more than anything else can gain.
+    above = np.full((n + 1, n + 1), -np.inf)
+    above[:n, :n] = full
+    above[:n, n] = root - (full.max() - full.min() + 1) * n
+    heads = _spanning(above, n)[:n]
+    return np.where(heads == n, np.arange(n), heads)
 
 
 def _one_root(full: Matrix, roots: IntArray) -> IntArray:

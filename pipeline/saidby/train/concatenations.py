@@ -133,9 +133,7 @@ def _of_one_outlet(sources: Sequence[Source], size: int, dice: random.Random) ->
     return dice.sample(pool, min(size, len(pool)))
 
 
-def _similar(
-    sources: Sequence[Source], vectors: Sequence[Window], size: int, dice: random.Random
-) -> list[Source]:
+def _similar(sources: Sequence[Source], vectors: Sequence[Window], size: int, dice: random.Random) -> list[Source]:
     first = dice.randrange(len(sources))
     ranked = sorted(range(len(sources)), key=lambda i: -vectors[first].cosine(vectors[i]))
     return [sources[i] for i in dice.sample(ranked[: 2 * MOST], min(size, 2 * MOST))]

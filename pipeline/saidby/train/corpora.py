@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.annotate.lemmas import script_of
-from saidby.annotate.reading import ENDERS, read_doc
+from saidby.annotate.reading import ENDERS, depths_at, read_doc
 from saidby.attribute.components import make_quotes
-from saidby.attribute.quotes import depth_runs
+from saidby.attribute.quotes import find_quotes
 from saidby.train.texts import IGNORE, NONE, Text
 
 NER_TYPES = {"FAC": "LOC", "PRODUCT": "MISC", "GPE": "LOC"}
@@ -26,22 +26,45 @@ NER_PARTIAL = {
     "uner-ewt-dev.jsonl": ("DATE", "MONEY", "NORP", "MISC"),
 }
 """Types that a corpus does not annotate."""
+UD = ("ewt", "gum")
+UdDocument = list[tuple[bool, list[list[str]], set[int]]]
+"""The sentences of a document: whether it starts a paragraph, its rows, the rows that no space follows."""
+
+
+def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str, list[Text]]:
+    """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence."""
+    found = {
+        "ud": [t for name in UD for t in read_ud(data / "ud" / f"{name}-{part}.conllu")],
+        "ner": [t for name in ner_names(part, open_only=open_only) for t in read_ner(data / "ner" / f"{name}.jsonl")],
+    }
+    if not open_only:
+        found["polnear"] = read_polnear(data / "polnear" / part)
+    return found
+
+
+def ner_names(part: str, *, open_only: bool = False) -> tuple[str, ...]:
+    """The corpora of names in `part`."""
+    if part == "train":
+        return ("wikigold",) if open_only else ("worldwide-train", "ewt-nner-train", "wikigold")
+    return ("uner-ewt-dev",) if open_only else ("worldwide-dev",)
 
 
 def read_ud(path: Path) -> list[Text]:
     """A CoNLL-U file as one `Text` a document: tags, features, lemma scripts, heads, labels, sentence starts."""
-    return [_ud_text(sentences) for sentences in _ud_documents(path)]
+    return [_ud_text(sentences) for sentences in ud_documents(path)]
 
 
-def _ud_documents(path: Path) -> Iterator[list[tuple[bool, list[list[str]], set[int]]]]:
-    """Documents as lists of (starts a paragraph, rows, rows that no space follows)."""
-    document: list[tuple[bool, list[list[str]], set[int]]] = []
+def ud_documents(path: Path) -> Iterator[UdDocument]:
+    """The documents of a CoNLL-U file, multiword tokens and empty nodes left out."""
+    document: UdDocument = []
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         lines = block.split("\n")
         if any(line.startswith("# newdoc") for line in lines) and document:
             yield document
             document = []
-        rows, glued, tight_until = [], set(), 0
+        rows: list[list[str]] = []
+        glued: set[int] = set()
+        tight_until = 0
         for cells in (line.split("\t") for line in lines if line and not line.startswith("#")):
             if "-" in cells[0]:
                 low, high = map(int, cells[0].split("-"))
@@ -58,19 +81,27 @@ def _ud_documents(path: Path) -> Iterator[list[tuple[bool, list[list[str]], set[
         yield document
 
 
-def _ud_text(sentences: list[tuple[bool, list[list[str]], set[int]]]) -> Text:
-    words: list[str] = []
-    starts: list[bool] = []
-    labels: dict[str, list[str]] = {t: [] for t in ("upos", "xpos", "feats", "lemma", "sent", "label")}
-    heads: list[int] = []
+def ud_raw(sentences: UdDocument) -> tuple[str, list[int]]:
+    """A document's raw text, one line a paragraph, and the offset of each word."""
     text, offsets = "", []
     for new, rows, glued in sentences:
-        first = len(words)
         if new and text:
             text = text.rstrip() + "\n"
         for i, row in enumerate(rows):
             offsets.append(len(text))
             text += row[1] + ("" if i in glued else " ")
+    return text.rstrip(), offsets
+
+
+def _ud_text(sentences: UdDocument) -> Text:
+    words: list[str] = []
+    starts: list[bool] = []
+    labels: dict[str, list[str]] = {t: [] for t in ("upos", "xpos", "feats", "lemma", "sent", "label")}
+    heads: list[int] = []
+    text, offsets = ud_raw(sentences)
+    for new, rows, _ in sentences:
+        first = len(words)
+        for i, row in enumerate(rows):
             words.append(row[1])
             starts.append(new and i == 0)
             labels["upos"].append(row[3])
@@ -80,14 +111,11 @@ def _ud_text(sentences: list[tuple[bool, list[list[str]], set[int]]]) -> Text:
             labels["sent"].append("start" if i == 0 else "in")
             labels["label"].append(row[7])
             heads.append(first + int(row[6]) - 1 if row[6] != "0" else NONE)
-    depths = np.zeros(len(words), np.int64)
-    for start, end, depth in depth_runs(text):
-        depths[np.searchsorted(offsets, start) : np.searchsorted(offsets, end)] = depth
     return Text(
         words=words,
         starts=np.array(starts),
         breaks=np.array([w[-1] in ENDERS for w in words]),
-        depths=depths,
+        depths=depths_at(np.array(offsets, np.int64), find_quotes(text)),
         labels=labels,
         arcs={"head": heads},
     )
@@ -97,7 +125,7 @@ def read_ner(path: Path) -> list[Text]:
     """Named entities (`text`, `ents` as offsets and type) as BIO labels over spaCy's tokens."""
     nlp = spacy.blank("en")
     texts = []
-    for row in _rows(path):
+    for row in rows_of(path):
         doc = _doc(nlp, row["text"])
         tags = ["O"] * len(doc)
         for start, end, kind in row["ents"]:
@@ -109,11 +137,16 @@ def read_ner(path: Path) -> list[Text]:
 def read_polnear(folder: Path) -> list[Text]:
     """PolNeAR articles: roles as BIO labels, links from content to cue and from cue to speaker (first words)."""
     nlp = spacy.blank("en")
-    articles = {row["id"]: row["text"] for row in _rows(folder / "articles.jsonl")}
+    return [_polnear_text(_doc(nlp, text), rows) for text, rows in polnear_articles(folder)]
+
+
+def polnear_articles(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The text of each article with its attributions, in the order of the articles' names."""
+    articles = {row["id"]: row["text"] for row in rows_of(folder / "articles.jsonl")}
     by_article: dict[str, list[dict[str, Any]]] = {name: [] for name in articles}
-    for row in _rows(folder / "attributions.jsonl"):
+    for row in rows_of(folder / "attributions.jsonl"):
         by_article[row["doc"]].append(row)
-    return [_polnear_text(_doc(nlp, articles[name]), rows) for name, rows in sorted(by_article.items())]
+    return [(articles[name], rows) for name, rows in sorted(by_article.items())]
 
 
 def _polnear_text(doc: Doc, rows: list[dict[str, Any]]) -> Text:
@@ -134,7 +167,8 @@ def _polnear_text(doc: Doc, rows: list[dict[str, Any]]) -> Text:
 
 
 def _doc(nlp: spacy.language.Language, text: str) -> Doc:
-    return make_quotes(nlp, "saidby_quotes")(marks.prepare(nlp.make_doc(text)))
+    doc: Doc = make_quotes(nlp, "saidby_quotes")(marks.prepare(nlp.make_doc(text)))
+    return doc
 
 
 def _tag(doc: Doc, tags: list[str], start: int, end: int, label: str) -> tuple[int, int]:
@@ -171,7 +205,8 @@ def _doc_text(
     )
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():

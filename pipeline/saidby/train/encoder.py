@@ -43,7 +43,7 @@ class Encoder(nn.Module):
         self, *, vocab: int, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, dropout: float = 0.1
     ) -> None:
         super().__init__()
-        self.width = width
+        self.width, self.heads = width, heads
         self.words = nn.Embedding(vocab, width)
         self.positions = nn.Embedding(512, width)
         self.features = nn.Embedding(N_FEATURES, width)

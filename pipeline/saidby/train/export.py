@@ -20,6 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from saidby.annotate.components import EncoderComponent
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
 
@@ -62,7 +63,7 @@ def _joined(layers: list[nn.Linear]) -> nn.Linear:
     return both
 
 
-def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True, settings: str = "") -> None:
+def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True) -> None:
     """Writes a folder that `spacy.load` opens; with `int8` the matrices and embeddings are 8-bit."""
     network, classes = load(checkpoint)
     folder.mkdir(parents=True, exist_ok=True)
@@ -132,7 +133,9 @@ def _to_spacy(folder: Path) -> None:
         "license": "Apache-2.0",
         "weights_sha256": digest,
     }
-    nlp.get_pipe("saidby_encoder").from_disk(folder / "saidby_encoder")
+    encoder = nlp.get_pipe("saidby_encoder")
+    assert isinstance(encoder, EncoderComponent)
+    encoder.from_disk(folder / "saidby_encoder")
     nlp.to_disk(folder)
 
 

@@ -1,6 +1,6 @@
 """Quick dev scores on words and windows as trained: to follow a training run, not to report.
 
-`python -m saidby.evaluate.model` measures the finished model on raw text.
+`python -m saidby.train.evaluate` measures the finished model on raw text.
 """
 
 from __future__ import annotations

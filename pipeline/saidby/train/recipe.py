@@ -11,8 +11,10 @@ from typing import Any
 import torch
 
 from saidby.annotate.pieces import WordPieces
+from saidby.errors import InputError
 from saidby.train.batches import Mixture
-from saidby.train.corpora import read_ner, read_polnear, read_ud
+from saidby.train.check import check
+from saidby.train.corpora import read_corpora
 from saidby.train.encoder import Encoder, from_checkpoint
 from saidby.train.measure import measure
 from saidby.train.network import TAGS, Network, losses
@@ -54,21 +56,6 @@ class Options:
     minutes: float | None = None
 
 
-def corpora(options: Options, part: str) -> dict[str, list[Text]]:
-    """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence."""
-    data = options.data
-    ud = [t for name in ("ewt", "gum") for t in read_ud(data / "ud" / f"{name}-{part}.conllu")]
-    if part == "train":
-        names = ("wikigold",) if options.open_only else ("worldwide-train", "ewt-nner-train", "wikigold")
-    else:
-        names = ("uner-ewt-dev",) if options.open_only else ("worldwide-dev",)
-    ner = [t for name in names for t in read_ner(data / "ner" / f"{name}.jsonl")]
-    found = {"ud": ud, "ner": ner}
-    if not options.open_only:
-        found["polnear"] = read_polnear(data / "polnear" / part)
-    return found
-
-
 def class_lists(texts: list[Text]) -> dict[str, list[str]]:
     """The classes of every task, the most frequent first (so class 0 is "O", "in")."""
     least = {"feats": 3, "lemma": 3, "xpos": 2, "label": 3}
@@ -79,14 +66,15 @@ def train(options: Options) -> Path:
     """Trains, or goes on where the checkpoint in `options.out` stands; returns the checkpoint's path."""
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    texts = corpora(options, "train")
-    dev = corpora(options, "dev")
+    texts = read_corpora(options.data, "train", open_only=options.open_only)
+    dev = read_corpora(options.data, "dev", open_only=options.open_only)
+    _log(options.out, data=check(options.data, texts, dev, open_only=options.open_only).summary())
     classes = class_lists([t for part in texts.values() for t in part])
     pieces = WordPieces((options.encoder / "tokenizer.json").read_bytes())
     network = Network(from_checkpoint(options.encoder), classes)
     optimizer = _optimizer(network, options)
     path = options.out / "checkpoint.pt"
-    step, spent = _resume(path, network, optimizer)
+    step, spent = _resume(path, network, optimizer, classes)
     shares = {name: n for name, n in options.shares if name in texts}
     mixture = Mixture(texts, shares, pieces, classes, seed=options.seed + step)
     clock, sums = time.monotonic() - spent, dict.fromkeys(WEIGHTS, 0.0)
@@ -114,7 +102,7 @@ def _step(network: Network, optimizer: torch.optim.Optimizer, mixture: Mixture, 
     found = losses(network, x, batch.labels, batch.arcs, batch.partial)
     total = torch.stack([WEIGHTS[task] * loss for task, loss in found.items()]).sum()
     optimizer.zero_grad()
-    total.backward()  # type: ignore[no-untyped-call]
+    total.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), clip)
     optimizer.step()
     return {task: float(loss.detach()) for task, loss in found.items()}
@@ -162,6 +150,7 @@ def _save(
         "network": network.state_dict(),
         "optimizer": optimizer.state_dict(),
         "classes": classes,
+        "heads": network.encoder.heads,
         "step": step,
         "seconds": seconds,
         "options": known,
@@ -171,10 +160,14 @@ def _save(
     part.replace(path)
 
 
-def _resume(path: Path, network: Network, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+def _resume(
+    path: Path, network: Network, optimizer: torch.optim.Optimizer, classes: dict[str, list[str]]
+) -> tuple[int, float]:
     if not path.is_file():
         return 0, 0.0
     state = torch.load(path, weights_only=True)
+    if state["classes"] != classes:
+        raise InputError(f"{path} was trained on other data: name another folder with --out, or remove it")
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     return int(state["step"]), float(state["seconds"])
@@ -190,7 +183,7 @@ def load(path: Path) -> tuple[Network, dict[str, list[str]]]:
         vocab=words.shape[0],
         width=words.shape[1],
         layers=layers,
-        heads=words.shape[1] // 32,
+        heads=state.get("heads", words.shape[1] // 32),
         inner=weights["encoder.layers.0.up.weight"].shape[0],
     )
     network = Network(encoder, state["classes"])
