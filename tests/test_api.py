@@ -13,6 +13,7 @@ from saidby import run
 from saidby.errors import InputError, ModelError
 from saidby.tables.schema import TABLES
 
+SOURCE_ROOT = str(Path(saidby.__file__).parent.parent)
 TEXT = "The council met.\n“It is likely that 7 pumps failed,” said Ilse Brandt.\nThey say: the harbour will close."
 
 
@@ -117,10 +118,15 @@ def test_missing_model_says_what_to_do(tmp_path: Path) -> None:
         saidby.load(tmp_path)
 
 
+def test_reading_a_run_needs_no_spacy(opened: saidby.Run) -> None:
+    code = f"import saidby, sys; print(len(saidby.read({str(opened.path)!r}).claims), 'spacy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": SOURCE_ROOT}, capture_output=True)
+    assert done.stdout == b"160 False\n"
+
+
 def test_importing_saidby_is_cheap() -> None:
     code = "import saidby, sys; print(sorted({'spacy', 'pandas', 'pyarrow', 'numpy'} & set(sys.modules)))"
-    source_root = str(Path(saidby.__file__).parent.parent)
     done = subprocess.run(
-        [sys.executable, "-c", code], env={"PYTHONPATH": source_root}, capture_output=True, check=True
+        [sys.executable, "-c", code], env={"PYTHONPATH": SOURCE_ROOT}, capture_output=True, check=True
     )
     assert done.stdout == b"[]\n"

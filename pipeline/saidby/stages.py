@@ -14,8 +14,9 @@ from spacy.tokens import Doc
 
 from saidby import marks, segment
 from saidby.model import Article, Record, Reject
-from saidby.tables.rows import article_row, doc_rows, merge_speakers, reject_row
+from saidby.tables.rows import article_row, doc_rows, reject_row
 from saidby.tables.schema import TABLES
+from saidby.tables.speakers import merge_speakers
 
 BATCH_ARTICLES, BATCH_CHARACTERS = 32, 400_000
 """The most that is annotated, and held in memory, at a time (at least one article)."""

@@ -22,8 +22,7 @@ from saidby.model import (
     Speaker,
     Step,
 )
-from saidby.tables.row_classes import SpeakerRow
-from saidby.tables.rows import RAW_LIMIT, article_row, doc_rows, merge_speakers, reject_row, stable_id
+from saidby.tables.rows import RAW_LIMIT, article_row, doc_rows, reject_row, stable_id
 
 TEXT = "Harrow said Brandt claimed 20 pumps, or about a dozen, had failed in 2024."
 
@@ -183,24 +182,3 @@ def test_any_reject_can_be_stored(raw: str) -> None:
     reject = Reject(source_path="x", source_ordinal=0, stage="ingest", reason="r", message=raw, raw=raw)
     row = reject_row(reject)
     assert len((row.raw + row.message).encode("utf-8")) >= len(raw)
-
-
-def speaker(speaker_id: str, name: str, *aliases: str, n: int = 1) -> SpeakerRow:
-    return SpeakerRow(
-        speaker_id=speaker_id,
-        name=name,
-        kind="person",
-        aliases=list(aliases),
-        roles=[],
-        n_mentions=n,
-        n_claims=n,
-        n_articles=1,
-    )
-
-
-def test_speakers_merge_by_identifier() -> None:
-    rows = [speaker("a", "Ann Lo", "Lo"), speaker("a", "A. Lo", "Annie", n=2), speaker("b", "Bo")]
-    merged, other = merge_speakers(rows)
-    assert (merged.name, merged.aliases) == ("Ann Lo", ["A. Lo", "Annie", "Lo"])
-    assert (merged.n_mentions, merged.n_claims, merged.n_articles) == (3, 3, 2)
-    assert other == speaker("b", "Bo")

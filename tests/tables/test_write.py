@@ -7,9 +7,9 @@ import pytest
 
 from saidby.errors import OutputError
 from saidby.tables import write
-from saidby.tables.row_classes import MentionRow, SpeakerRow
+from saidby.tables.row_classes import MentionRow
 from saidby.tables.schema import TABLES, help_of
-from saidby.tables.write import table_of, write_json, write_merged_speakers, write_part
+from saidby.tables.write import write_json, write_part
 
 
 def mention(**facts: object) -> MentionRow:
@@ -21,7 +21,6 @@ def mention(**facts: object) -> MentionRow:
 def staging(tmp_path: Path) -> Path:
     (tmp_path / "staging").mkdir()
     (tmp_path / "mentions").mkdir()
-    (tmp_path / "speakers").mkdir()
     return tmp_path / "staging"
 
 
@@ -71,34 +70,3 @@ def test_full_disk_is_one_clear_error_and_the_old_part_stays(
 def test_json_keeps_the_order_of_its_keys(tmp_path: Path, staging: Path) -> None:
     write_json({"b": 1, "a": "é"}, tmp_path / "x.json", staging=staging)
     assert (tmp_path / "x.json").read_text(encoding="utf-8") == '{\n  "b": 1,\n  "a": "é"\n}\n'
-
-
-@pytest.mark.parametrize("at_once", [2, 3, 64])
-def test_speakers_of_many_parts_merge_in_rounds(
-    tmp_path: Path, staging: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
-    monkeypatch.setattr(write, "MERGE_AT_ONCE", at_once)
-    parts = []
-    for i in range(7):
-        rows = [
-            SpeakerRow(
-                speaker_id=speaker_id,
-                name=f"{speaker_id} of part {i}",
-                kind="person",
-                aliases=[],
-                roles=[],
-                n_mentions=i,
-                n_claims=1,
-                n_articles=1,
-            )
-            for speaker_id in sorted({"everywhere", f"only-{i}"})
-        ]
-        parts.append(tmp_path / f"p{i}.parquet")
-        write_part("speakers", rows, parts[-1], staging=staging)
-    path = tmp_path / "speakers" / "part-00000.parquet"
-    assert write_merged_speakers(parts, path, staging=staging) == 8
-    merged = table_of("speakers", list(write._read_speakers(path))).to_pylist()
-    assert [row["speaker_id"] for row in merged] == ["everywhere", *(f"only-{i}" for i in range(7))]
-    assert merged[0]["name"] == "everywhere of part 0"
-    assert (merged[0]["n_mentions"], merged[0]["n_claims"]) == (21, 7)
-    assert merged[0]["aliases"] == [f"everywhere of part {i}" for i in range(1, 7)]

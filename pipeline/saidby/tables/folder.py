@@ -16,7 +16,8 @@ from typing import IO, Any
 
 from saidby.errors import OutputError
 from saidby.tables.schema import TABLES
-from saidby.tables.write import write_json, write_merged_speakers
+from saidby.tables.speakers import write_merged_speakers
+from saidby.tables.write import write_json
 
 Json = dict[str, Any]
 WORK = ".saidby"

@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from spacy.tokens import Doc
@@ -85,28 +85,6 @@ def reject_row(reject: Reject) -> RejectRow:
     """The reject's row; what Unicode cannot store is replaced, and `raw` is cut to its limit."""
     raw = reject.raw.encode("utf-8", "replace")[:RAW_LIMIT].decode("utf-8", "ignore")
     return RejectRow(**_fields(reject) | {"raw": raw, "message": _storable(reject.message)})
-
-
-def merge_speakers(rows: Iterable[SpeakerRow]) -> Iterator[SpeakerRow]:
-    """One row a speaker from rows sorted by `speaker_id`; of equals the first gives name and kind, counts add up."""
-    current: SpeakerRow | None = None
-    for row in rows:
-        if current is None or current.speaker_id != row.speaker_id:
-            if current is not None:
-                yield current
-            current = row
-        else:
-            aliases = {current.name, *current.aliases, row.name, *row.aliases} - {current.name}
-            current = dataclasses.replace(
-                current,
-                aliases=sorted(aliases),
-                roles=sorted({*current.roles, *row.roles}),
-                n_mentions=current.n_mentions + row.n_mentions,
-                n_claims=current.n_claims + row.n_claims,
-                n_articles=current.n_articles + row.n_articles,
-            )
-    if current is not None:
-        yield current
 
 
 def _claim_row(article_id: str, claim: Claim, ids: Sequence[str]) -> ClaimRow:
