@@ -126,6 +126,8 @@ class Role:
 
     `link`: for CONTENT the start of its CUE; for CUE the start of its SPEAKER; None where it has none.
     `score` and `link_score` are the model's probabilities.
+    `depth` is 0 for the roles of outermost claims, 1 for those found inside a content read as a text of its own, and so
+    on; links stay within one depth.
     """
 
     start: int
@@ -134,6 +136,7 @@ class Role:
     score: float
     link: int | None = None
     link_score: float = 0.0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

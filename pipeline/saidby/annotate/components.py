@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.annotate.names import find_names
+from saidby.annotate.nested import find_nested
 from saidby.annotate.network import FILES, Scores, TrainedNetwork
 from saidby.annotate.reading import Reading, read_doc
 from saidby.annotate.roles import find_roles
@@ -138,7 +139,8 @@ def make_roles(nlp: Language, name: str) -> Head:
     """Attribution roles with their links, as the mark `roles`; takes the scores off the Doc."""
 
     def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
-        marks.write(doc, find_roles(doc, reading, scores, network), "roles")
+        outer = find_roles(doc, reading, scores, network)
+        marks.write(doc, outer + find_nested(doc, reading, outer, network), "roles")
         doc.user_data.pop(KEY, None)
 
     return Head(nlp, name, write)

@@ -19,7 +19,7 @@ PARTNER = {"CONTENT": ("cue", "CUE"), "CUE": ("speaker", "SPEAKER")}
 """Role → the arc scorer that finds the role it depends on, and that role."""
 
 
-def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> list[Role]:
+def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork, *, depth: int = 0) -> list[Role]:
     """Speakers, cues and contents in text order, each with the role it depends on and the model's probabilities."""
     if not len(reading.words):
         return []
@@ -40,6 +40,7 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
                 score=round(float(sure[first:last].mean()), 4),
                 link=None if link is None else at[link],
                 link_score=round(link_score, 4),
+                depth=depth,
             )
         )
     return roles

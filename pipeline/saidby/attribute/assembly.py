@@ -26,7 +26,7 @@ def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft
     for cue in (r for r in roles if r.label == "CUE"):
         mine = contents.pop(cue.start, [])
         speaker = speakers.get(cue.link) if cue.link is not None else None
-        spans = _joined(page, [e for r in mine for e in _spans(page, r)], roles)
+        spans = _joined(page, [e for r in mine for e in _spans(page, r, cue)], roles)
         if spans:
             parts = [cue.score, *(r.score for r in mine), *([speaker.score] if speaker else [])]
             draft = Draft(
@@ -41,7 +41,7 @@ def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft
         Draft(spans=spans, cue=None, speaker=None, method="roles", score=r.score)
         for group in contents.values()
         for r in group
-        if (spans := _spans(page, r))
+        if (spans := _spans(page, r, None))
     ]
     return drafts, sorted(loose, key=lambda d: d.start)
 
@@ -64,21 +64,22 @@ def _mention(page: Page, speaker: Role) -> Extent | None:
     return trimmed(page.text, speaker.start, speaker.end)
 
 
-def _spans(page: Page, role: Role) -> list[Extent]:
-    """The content cut at paragraphs, trimmed, and grown to the quotation it nearly covers."""
+def _spans(page: Page, role: Role, cue: Role | None) -> list[Extent]:
+    """The content cut at paragraphs, trimmed, and grown to the quotation it nearly covers (the cue not inside it)."""
     found = []
     for piece in cut_at(Extent(start=role.start, end=role.end), page.prose):
         span = trimmed(page.text, piece.start, piece.end)
         if span is not None:
-            found.append(_snapped(page, span))
+            found.append(_snapped(page, span, cue))
     return found
 
 
-def _snapped(page: Page, span: Extent) -> Extent:
+def _snapped(page: Page, span: Extent, cue: Role | None) -> Extent:
     for quote in page.quotes:
         for part in quote.parts:
             shared = min(span.end, part.end) - max(span.start, part.start)
-            if shared < SNAP * (part.end - part.start) or shared <= 0:
+            around_cue = cue is not None and part.start <= cue.start < part.end
+            if around_cue or shared < SNAP * (part.end - part.start) or shared <= 0:
                 continue
             whole = page.outer(part.start, part.end)
             start = whole.start if part.start - SLACK <= span.start <= part.end else span.start

@@ -30,14 +30,26 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     parsed = doc.has_annotation("DEP")
     candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
+    nested: list[Draft] = []
     if marks.has(doc, Role):
-        drafts, loose = assemble(page, marks.read(doc, Role))
+        roles = marks.read(doc, Role)
+        drafts, loose = assemble(page, [r for r in roles if r.depth == 0])
+        nested = [d for k in range(1, 1 + max((r.depth for r in roles), default=0)) for d in _level(page, roles, k)]
     else:
         drafts = _outermost(candidates)
     if parsed:
         close(doc, page, drafts)
+        close(doc, page, nested)
     drafts = place(page, drafts, loose)
-    return arrange(page, drafts + inner(page, drafts, candidates))
+    return arrange(page, drafts + inner(page, drafts, nested + candidates))
+
+
+def _level(page: Page, roles: list[Role], depth: int) -> list[Draft]:
+    """The claims of one depth inside others."""
+    drafts, _ = assemble(page, [r for r in roles if r.depth == depth])
+    for draft in drafts:
+        draft.method = "roles:nested"
+    return drafts
 
 
 def _outermost(candidates: list[Draft]) -> list[Draft]:

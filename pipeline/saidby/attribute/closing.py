@@ -24,7 +24,7 @@ def close(doc: Doc, page: Page, drafts: Sequence[Draft]) -> None:
         own = _tokens(doc, draft.cue) if draft.cue else None
         if draft.speaker is not None:
             draft.speaker = _grown(doc, page, draft.speaker, taken, whole=False)
-        if own is not None and draft.method == "roles":
+        if own is not None and draft.method.startswith("roles"):
             draft.spans = merged(_grown(doc, page, s, taken, whole=True) for s in draft.spans)
 
 

@@ -35,7 +35,12 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
 
 
 def _owner(quote: Quote, drafts: list[Draft]) -> Draft | None:
-    """The draft whose content covers most of the first part that anybody covers; the outermost of them."""
+    """The draft whose content covers most of the first part that anybody covers.
+
+    A claim whose cue stands inside the quotation is made by somebody the speaker talks of, or by the speaker of a claim
+    within it: the quotation is not his.
+    """
+    drafts = [d for d in drafts if d.cue is None or not inside(quote, d.cue)]
     for part in quote.parts:
         size = part.end - part.start
         best = max(drafts, key=lambda d: d.touches(part.start, part.end), default=None)
@@ -44,16 +49,21 @@ def _owner(quote: Quote, drafts: list[Draft]) -> Draft | None:
     return None
 
 
+def inside(quote: Quote, extent: Extent) -> bool:
+    """Whether a part of the quotation holds the extent."""
+    return any(p.start <= extent.start and extent.end <= p.end for p in quote.parts)
+
+
 def _is_new(extent: Extent, owner: Draft, drafts: list[Draft]) -> bool:
     """Whether a part of a quotation is not already held by its owner, nor begun by somebody else."""
     if owner.holds(extent):
         return False
-    others = (d for d in drafts if d is not owner)
+    others = (d for d in drafts if d is not owner and not (d.cue and extent.start <= d.cue.start < extent.end))
     return not any(d.touches(extent.start, extent.end) for d in others)
 
 
 def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Draft]) -> None:
-    before = [d for d in drafts if d.start < whole[0].start]
+    before = [d for d in drafts if d.start < whole[0].start and not _held(d, whole)]
     here = page.paragraph(whole[0].start)
     last = max(before, key=lambda d: _reach(d, whole[0].start), default=None)
     if last is None or here - page.paragraph(_reach(last, whole[0].start) - 1) > 1:
@@ -64,6 +74,11 @@ def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Dra
     tagged = any(d.touches(whole[0].start, whole[-1].end) for d in loose)
     score = CARRIED_SCORE if tagged else FLOATING_SCORE
     drafts.append(Draft(spans=merged(whole), cue=None, speaker=None, method="floating", score=score, carried=last))
+
+
+def _held(draft: Draft, spans: list[Extent]) -> bool:
+    """Whether a draft stands inside the spans with its cue."""
+    return draft.cue is not None and any(s.start <= draft.cue.start < s.end for s in spans)
 
 
 def _reach(draft: Draft, limit: int) -> int:

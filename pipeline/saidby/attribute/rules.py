@@ -134,7 +134,7 @@ def _introducer(token: Token, page: Page) -> Iterator[Draft]:
         return
     top = speaker.head if token.dep_ == "case" else token.head
     phrase = _subtree(speaker) | {token.i, token.i + 1}
-    if top == speaker or top == token or top.i in phrase:
+    if top in (speaker, token) or top.i in phrase:
         return
     spans = _extents(page, token.doc, _subtree(top) - phrase)
     if spans:

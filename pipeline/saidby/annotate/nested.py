@@ -1,0 +1,82 @@
+"""Roles inside roles: each content is read again as a text of its own.
+
+The corpora mark outermost attributions only ("the agency reported that [the minister said …]"), so a network trained on
+them never tags the inner one. Cut out of its frame, a content is a text like any other, and its own outermost
+attribution is the inner one of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from spacy.tokens import Doc
+
+from saidby.annotate.network import TrainedNetwork
+from saidby.annotate.pieces import IntArray
+from saidby.annotate.reading import Reading
+from saidby.annotate.roles import find_roles
+from saidby.lexicons.cues import cue_rows
+from saidby.lexicons.reporting import forms
+from saidby.model import Role
+
+DEEPEST = 4
+"""Depth at which nobody looks further in."""
+LEAST = 4
+"""Words of the shortest content worth a second reading."""
+
+
+def find_nested(doc: Doc, reading: Reading, roles: Sequence[Role], network: TrainedNetwork) -> list[Role]:
+    """The roles inside the contents of `roles`, and inside theirs.
+
+    Only contents that hold a word of the cue lexicon are read again: the others report nothing.
+    """
+    at = np.fromiter((doc[int(t)].idx for t in reading.tokens), np.int64, len(reading.tokens))
+    cues = _cues(doc, reading)
+    found: list[Role] = []
+    level = list(roles)
+    for depth in range(1, DEEPEST):
+        inner: list[Role] = []
+        for contents in _by_claim(level):
+            words = np.concatenate([np.arange(*np.searchsorted(at, (r.start, r.end))) for r in contents])
+            if len(words) >= LEAST and cues[words].any():
+                part = _part(reading, words)
+                inner.extend(find_roles(doc, part, network.read(part), network, depth=depth))
+        if not inner:
+            break
+        found.extend(inner)
+        level = inner
+    return found
+
+
+def _by_claim(roles: Sequence[Role]) -> Iterator[list[Role]]:
+    """Contents that share a cue; each that has none by itself."""
+    groups: dict[int, list[Role]] = {}
+    for role in roles:
+        if role.label == "CONTENT":
+            groups.setdefault(-1 - role.start if role.link is None else role.link, []).append(role)
+    yield from groups.values()
+
+
+def _part(reading: Reading, words: IntArray) -> Reading:
+    """These words of a reading as a text of their own; the quotation they stand in is not seen from inside."""
+    starts = reading.starts[words].copy()
+    starts[0] = True
+    depths = reading.depths[words]
+    return Reading(
+        tokens=reading.tokens[words],
+        words=[reading.words[i] for i in words.tolist()],
+        starts=starts,
+        breaks=reading.breaks[words],
+        depths=depths - depths.min(),
+    )
+
+
+def _cues(doc: Doc, reading: Reading) -> np.ndarray:
+    """Which words are in the cue lexicon, by form or lemma."""
+    known = {r.cue for r in cue_rows() if r.pos in ("verb", "noun")} | {"according"} | forms()
+    flags = (
+        w.lower() in known or doc[int(t)].lemma_.lower() in known
+        for w, t in zip(reading.words, reading.tokens, strict=True)
+    )
+    return np.fromiter(flags, np.bool_, len(reading.words))
