@@ -51,9 +51,7 @@ def fields(q: Quantity) -> list[str]:
 
 @pytest.mark.parametrize(("text", "expected"), read_cases(), ids=lambda value: value if isinstance(value, str) else "")
 def test_case(text: str, expected: list[str]) -> None:
-    assert shown(text) == sorted(expected, key=lambda line: text.index(line.split(" = ")[0])) or sorted(
-        shown(text)
-    ) == sorted(expected)
+    assert sorted(shown(text)) == sorted(expected)
 
 
 def test_enough_cases() -> None:
@@ -137,12 +135,13 @@ def test_basis_of_a_currency() -> None:
         assert found.currency_basis == expected
 
 
-PIECES = st.sampled_from(
-    "1 12 1,500 2.5 .5 007 2014 9.30 1/2 ½ one two hundred thousand million half a an third dozen thousands tens of and to "
-    "or between from by minus − - – $ £ US$ A$ USD € % per cent percent km sq miles m bn k t C p pounds roubles barrels week "
-    "day year old times double twice people Petrov May , . ( ) : / + ' ’ am No Article up rose fell nearly about at least "
-    "more than in the \n 😀 \u00a0 \u200b ² […]".split(" ")
-)
+WORDS = """
+1 12 1,500 2.5 .5 007 2014 9.30 1/2 ½ one two hundred thousand million half a an third dozen thousands tens of
+and to or between from by minus − - – $ £ US$ A$ USD € % per cent percent km sq miles m bn k t C p pounds
+roubles barrels week day year old times double twice people Petrov May , . ( ) : / + ' ’ am No Article up rose
+fell nearly about at least more than in the 😀 ² […]
+"""
+PIECES = st.sampled_from([*WORDS.split(), "\n", "\u00a0", "\u200b"])
 TEXTS = st.lists(st.tuples(PIECES, st.sampled_from(["", " "])), max_size=30).map(lambda x: "".join(a + b for a, b in x))
 
 
@@ -167,13 +166,13 @@ def check(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_mix_of_pieces(text: str) -> None:
     check(text)
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text(text: str) -> None:
     check(text)
 
@@ -205,6 +204,5 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         find_quantities(doc)
         return time.perf_counter() - start
 
-    seconds(100)
-    small = min(seconds(4_000) for _ in range(2))
-    assert seconds(40_000) < 60 * small + 0.5
+    small = min(seconds(400) for _ in range(2))
+    assert seconds(4_000) < 40 * small + 0.5

@@ -18,6 +18,7 @@ our quantities to theirs, and nothing in the product bends to them:
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 from collections import Counter
@@ -178,7 +179,7 @@ def _map_one(text: str, q: Quantity) -> Mapped:
 
 def _joined_moves(text: str, quantities: list[Quantity], ours: list[Mapped]) -> list[Mapped]:
     """Joins "from A to B" into one range."""
-    for a, b in zip(quantities, quantities[1:], strict=False):
+    for a, b in itertools.pairwise(quantities):
         if a.trend_role == "from" and b.trend_role == "to" and re.fullmatch(r"[\w\s.]* to\s+", text[a.end : b.start]):
             first = next((m for m in ours if m.start == a.start), None)
             second = next((m for m in ours if m.start == b.start), None)

@@ -15,10 +15,6 @@ LONGEST_PHRASE = 9  # lexemes of a noun phrase between the number and its head
 NOUNS = ("NOUN", "PROPN")
 BEFORE_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VERB", "NUM", "X"})
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass")
-DETERMINERS = frozenset(
-    "the a an its their his her our your my this that these those all both some any such each what".split()
-)
-TIME_NOUNS = frozenset("today yesterday tomorrow tonight last this next earlier later overnight".split())
 
 
 class Counted(NamedTuple):
@@ -55,9 +51,9 @@ class Nouns:
 def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
     """The noun phrase behind the figure ("1,000 Russian soldiers"), or behind its "of" ("a fifth of the pay")."""
     j = f.last
-    if line.joined(j) and line.low(j + 1) in ("odd", "plus", "ish", "strong"):
-        j += 2
-    elif line.low(j) in ("or", "and") and line.low(j + 1) in ("so", "more", "thereabouts", "fewer", "less"):
+    if (line.joined(j) and line.low(j + 1) in ("odd", "plus", "ish", "strong")) or (
+        line.low(j) in ("or", "and") and line.low(j + 1) in ("so", "more", "thereabouts", "fewer", "less")
+    ):
         j += 2
     elif line.joined(j) and f.kind == "count" and line.kind(j + 1) == WORD:
         return _of_lexemes(line, j + 1, j + 1)  # "a five-member panel" counts members
@@ -66,12 +62,12 @@ def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
         return None if f.kind == "measure" and line.low(f.first - 1) == "within" else of(line, j, nouns)
     if f.kind == "money":
         if low == "worth" and line.low(j + 1) == "of":
-            return _phrase(line, _skip_determiners(line, j + 2), nouns)
+            return _phrase(line, _skip_determiners(line, j + 2, nouns), nouns)
         return _spent_in(line, j, nouns) if low == "in" else None
     if f.kind in ("fraction", "multiple"):
         if f.kind == "multiple" and low == "as":
             j += 2 if line.low(j + 1) in ("many", "much", "few") else 1
-        return _phrase(line, _skip_determiners(line, j), nouns)
+        return _phrase(line, _skip_determiners(line, j, nouns), nouns)
     if f.kind != "count":
         return None
     if line.kind(j) == NUMBER and line.kind(j + 1) == WORD and line.glued(j + 1):
@@ -83,7 +79,7 @@ def of(line: Line, j: int, nouns: Nouns) -> Counted | None:
     """The noun phrase behind the "of" at lexeme j; behind its pronoun in "1,200 of them women"."""
     if line.low(j + 1) in ("them", "these", "those", "which", "whom"):
         return _phrase(line, j + 2, nouns) if line.low(j + 1) == "them" else None
-    k = _skip_determiners(line, j + 1)
+    k = _skip_determiners(line, j + 1, nouns)
     return _phrase(line, k + 1 if line.kind(k) == NUMBER and line.kind(k + 1) == WORD else k, nouns)
 
 
@@ -102,7 +98,7 @@ def subject(line: Line, f: Figure, first: int, nouns: Nouns) -> Counted | None:
     if nouns.parsed and (found := _parsed_subject(line[k].start, nouns)) is not None:
         return found
     while line.low(k) in sets["copulas"] or line.low(k) in sets["function_words"] or line.low(k).endswith("ly"):
-        if line.low(k) in DETERMINERS or k < 0 or line.kind(k) != WORD:
+        if line.low(k) in nouns.lexicon.sets["determiners"] or k < 0 or line.kind(k) != WORD:
             return None
         k -= 1
     if line.kind(k) != WORD:
@@ -138,7 +134,7 @@ def _subject_noun(head: Token, nouns: Nouns) -> Counted | None:
     if head.lower_ in nouns.lexicon.sets["measure_nouns"]:
         inner = next((c for c in head.children if c.dep_ == "nmod" and c.i > head.i), None)
         inner = inner or next((c for c in head.children if c.dep_ == "compound"), None)
-        if inner is None or inner.pos_ == "PROPN" and inner.i < head.i:
+        if inner is None or (inner.pos_ == "PROPN" and inner.i < head.i):
             return None
         head = inner
     if head.pos_ == "PROPN":
@@ -148,9 +144,9 @@ def _subject_noun(head: Token, nouns: Nouns) -> Counted | None:
     return Counted(start, head.idx + len(head.text), head.idx, head.idx + len(head.text))
 
 
-def _skip_determiners(line: Line, j: int) -> int:
+def _skip_determiners(line: Line, j: int, nouns: Nouns) -> int:
     for _ in range(3):
-        if line.low(j) not in DETERMINERS:
+        if line.low(j) not in nouns.lexicon.sets["determiners"]:
             break
         j += 1
     if line.low(j + 1) in ("'s", "’s"):
@@ -162,7 +158,12 @@ def _spent_in(line: Line, j: int, nouns: Nouns) -> Counted | None:
     """ "$1.5bn in military aid": a plain noun without a determiner, no place and no time."""
     sets = nouns.lexicon.sets
     word = line[j + 1]
-    if word.kind != WORD or word.text[:1].isupper() or word.low in sets["function_words"] or word.low in DETERMINERS:
+    if (
+        word.kind != WORD
+        or word.text[:1].isupper()
+        or word.low in sets["function_words"]
+        or word.low in nouns.lexicon.sets["determiners"]
+    ):
         return None
     if word.low in (
         "total",
@@ -186,13 +187,12 @@ def _spent_in(line: Line, j: int, nouns: Nouns) -> Counted | None:
 def _phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
     """The noun phrase that begins at lexeme j."""
     low = line.low(j)
-    if line.kind(j) != WORD or low in nouns.lexicon.sets["function_words"] and low not in ("most", "more"):
+    if line.kind(j) != WORD or (low in nouns.lexicon.sets["function_words"] and low not in ("most", "more")):
         return None
     if (
-        low in TIME_NOUNS
+        low in nouns.lexicon.sets["time_nouns"]
         or low in nouns.lexicon.sets["weekdays"]
-        or low in nouns.lexicon.sets["months"]
-        and low != "may"
+        or (low in nouns.lexicon.sets["months"] and low != "may")
     ):
         return None
     return _tagged_phrase(line, j, nouns) if nouns.tagged else _plain_phrase(line, j, nouns)
@@ -210,7 +210,7 @@ def _tagged_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
             if nouns.pos(line[k - 1].start) in NOUNS and not line.joined(k):
                 head = k - 1 if nouns.pos(line[k - 1].start) in NOUNS else head
             continue
-        if line.kind(k) == NUMBER or low in TIME_NOUNS or low in sets["weekdays"]:
+        if line.kind(k) == NUMBER or low in nouns.lexicon.sets["time_nouns"] or low in sets["weekdays"]:
             break
         if low in ("and", "or", "'s", "’s") or low.endswith(("'s", "’s")):
             if low in ("and", "or") and not _joins(line, k, head, nouns):
@@ -225,9 +225,11 @@ def _tagged_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
             if head >= 0 and nouns.pos(line[head].start) == "NOUN" and pos == "PROPN" and line.low(head).endswith("s"):
                 break
             head = k
-        elif pos not in BEFORE_NOUN or head >= 0 and pos in ("VERB", "ADV", "NUM", "X"):
-            break
-        elif head >= 0 and pos == "ADJ" and nouns.pos(line[k + 1].start) not in NOUNS:
+        elif (
+            pos not in BEFORE_NOUN
+            or (head >= 0 and pos in ("VERB", "ADV", "NUM", "X"))
+            or (head >= 0 and pos == "ADJ" and nouns.pos(line[k + 1].start) not in NOUNS)
+        ):
             break
         k += 1
     return _of_lexemes(line, j, head) if head >= 0 else None
@@ -249,11 +251,16 @@ def _plain_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
         low = line.low(k)
         if line.low(k) in HYPHENS and line.joined(k):
             continue
-        if line.kind(k) != WORD or low in sets["function_words"] or low in TIME_NOUNS or (k > j and low.endswith("ed")):
+        if (
+            line.kind(k) != WORD
+            or low in sets["function_words"]
+            or low in nouns.lexicon.sets["time_nouns"]
+            or (k > j and low.endswith("ed"))
+        ):
             break
         last = k
         if is_plural(low, nouns.lexicon):
-            if is_plural(line.low(k + 1), nouns.lexicon) and not line.low(k + 1) in sets["copulas"]:
+            if is_plural(line.low(k + 1), nouns.lexicon) and line.low(k + 1) not in sets["copulas"]:
                 last = k + 1
             return _of_lexemes(line, j, last)
     return None if line.low(j).endswith("ed") else _of_lexemes(line, j, last)

@@ -224,7 +224,7 @@ def _money_after(line: Line, f: Figure, j: int, lexicon: QuantityLexicon, *, joi
     found = lexicon.money_names.at(line, j)
     if found is None and (found := lexicon.money_symbols.at(line, j, exact=True)) is not None:
         code = found[1].basis == "code" and line[j].text not in lexicon.sets["word_codes"]
-        if not code and not (line.kind(j) == MARK and line.glued(j)) or line.kind(found[0]) == NUMBER:
+        if (not code and not (line.kind(j) == MARK and line.glued(j))) or line.kind(found[0]) == NUMBER:
             return False
     if found is None:
         return False

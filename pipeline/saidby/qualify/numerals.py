@@ -16,7 +16,7 @@ MAX_DIGITS = 18  # longer runs are codes; 10**18 is the last power float and int
 class Numeral:
     """A number as written: lexemes `[first, last)`, its value or range, and how it is put.
 
-    suffix: the letter read as a scale ("m" in "5m"), which the context may take back; bare: value before it.
+    suffix: the letter read as a scale ("m" in "5m"), which the context may take back.
     scale: what the number was multiplied by.
     """
 
@@ -100,11 +100,11 @@ def _scaled(line: Line, n: Numeral, lexicon: QuantityLexicon) -> Numeral:
 
 def _spaced_suffix(line: Line, j: int) -> bool:
     """Whether a suffix may stand after a space: never one letter that could be a unit or a word, save a capital B."""
-    return len(line.low(j)) > 1 and line.low(j) != "mm" or line[j].text == "B"
+    return (len(line.low(j)) > 1 and line.low(j) != "mm") or line[j].text == "B"
 
 
 def _words(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
-    """Cardinals: "twenty-eight thousand six hundred and forty-two", "a hundred and twenty", "two and a half million"."""
+    """Cardinals: "twenty-eight thousand six hundred and two", "a hundred and twenty", "two and a half million"."""
     scales = lexicon.numbers["scales"]
     total = current = 0.0
     largest, room, j, any_word, scale = float("inf"), float("inf"), i, False, 1.0
@@ -114,9 +114,9 @@ def _words(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
         current, room, j = 1.0, 1.0, i + 1
     while True:
         k = j
-        if any_word and line.low(k) == "and" and (room == 100 or room == float("inf")):
-            k += 1
-        elif any_word and line.joined(k):
+        if (any_word and line.low(k) == "and" and (room == 100 or room == float("inf"))) or (
+            any_word and line.joined(k)
+        ):
             k += 1
         low = line.low(k)
         value = lexicon.numbers["cardinals"].get(low)
@@ -127,7 +127,7 @@ def _words(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
             room = 1.0 if value < 20 or value == 0 else 10.0
         elif low == "hundred" and 0 < current < 100 and line.low(j) != "and":
             current, room, scale = current * 100, 100.0, 100.0
-        elif low in scales and low != "hundred" and line.low(j) != "and" and 0 < current and scales[low] < largest:
+        elif low in scales and low != "hundred" and line.low(j) != "and" and current > 0 and scales[low] < largest:
             total += current * scales[low]
             largest, current, room, scale = scales[low], 0.0, float("inf"), scales[low]
             if low in ("dozen", "gross"):
@@ -222,7 +222,7 @@ def _share(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
     bottom, end = _small(line, k, lexicon)
     if bottom is None or not 0 < top < bottom or (line.kind(i) == NUMBER) != (line.kind(k) == NUMBER):
         return None
-    if line.kind(k) == NUMBER and (bottom > 1000 and bottom % 1000 or 1900 <= bottom < 2100):
+    if line.kind(k) == NUMBER and ((bottom > 1000 and bottom % 1000) or 1900 <= bottom < 2100):
         return None
     step = 1 if line.joined(end) else 0
     if (

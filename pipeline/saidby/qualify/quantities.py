@@ -3,8 +3,9 @@
     find_quantities(doc) → lines → figures or rejects → ranges → context → Quantity
 
 A line is cut into lexemes (`lexemes`), numerals are read from them (`numerals`), get their unit (`figures`) and become
-ranges (`quantity_ranges`); what is no quantity is refused (`quantity_rejects`). Then each figure gets what stands
-around it: modifiers and rate (`quantity_context`), the counted noun (`counted`), trend (`quantity_trend`).
+ranges (`quantity_ranges`); what is no quantity is refused (`quantity_shapes`, `quantity_rejects`).
+Then each figure gets what stands around it (`quantity_findings`): modifiers and rate (`quantity_context`), the counted
+noun (`counted`), trend (`quantity_trend`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from saidby.qualify.lexemes import HYPHENS, MARK, NUMBER, WORD, Line, cut
 from saidby.qualify.quantity_findings import Finding, describe, to_quantity
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 from saidby.qualify.quantity_ranges import read_range
-from saidby.qualify.quantity_rejects import reject_figure, reject_shape
+from saidby.qualify.quantity_rejects import reject_figure
+from saidby.qualify.quantity_shapes import reject_shape
 
 _LINE = re.compile(r"[^\n\r]+")
 _DIGIT = re.compile(r"[0-9½⅓⅔¼¾]")
@@ -122,8 +124,8 @@ def _read_at(
     """Reads what begins at lexeme i into `found` or `rejects`; the position to go on from."""
     money = line[i].kind == NUMBER and line.glued(i) and line[i - 1].text in lexicon.money_symbols
     if line.kind(i) == NUMBER and not money and (shape := reject_shape(line, i, lexicon)) is not None:
-        end, reason = shape
-        rejects.append(QuantityReject(start=line[i].start, end=line[end - 1].end, reason=reason))
+        end, kind = shape
+        rejects.append(QuantityReject(start=line[i].start, end=line[end - 1].end, reason=kind))
         return end
     figure = read_figure(line, i, lexicon)
     if figure is None:

@@ -14,6 +14,7 @@ from saidby.qualify.quantity_lexicon import QuantityLexicon
 from saidby.qualify.quantity_trend import Trend, trend
 
 ELLIPSIS_REACH = 60  # lexemes back to the counted noun that "another 34" leaves out
+ELLIPSIS_FIGURES = 12  # figures back, so that time stays linear
 EQUIVALENT_REACH = 8
 CONFIDENCE = {"digits": 0.97, "words": 0.95, "fraction": 0.9, "share": 0.9, "vague": 0.85, "multiplier": 0.85}
 
@@ -37,7 +38,7 @@ def describe(
     """The findings of one line; `offset` is the number of findings in the lines before."""
     found: list[Finding] = []
     for f in figures:
-        item = _find(line, f, found, nouns, lexicon)
+        item = _find(line, f, found[-ELLIPSIS_FIGURES:], nouns, lexicon)
         if found and (gap := _restates(line, found[-1], item)) is not None:
             _equate(line, found[-1], item, nouns, offset + len(found) - 1, gap)
         elif found:

@@ -38,7 +38,7 @@ def read_range(line: Line, a: Figure, lexicon: QuantityLexicon) -> Figure:
         return a if b is None or not _fits(line, a, b, lexicon) else _merged(line, a, b, lexicon)
     if low == "or" and not a.tagged:
         b = read_figure(line, j + 1, lexicon)
-        if b is None or not _fits(line, a, b, lexicon) or a.high > 20 or b.low - a.low > 2 and b.low > 2 * a.low:
+        if b is None or not _fits(line, a, b, lexicon) or a.high > 20 or (b.low - a.low > 2 and b.low > 2 * a.low):
             return a
         return _merged(line, a, b, lexicon)
     return a

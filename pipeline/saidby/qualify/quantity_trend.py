@@ -10,7 +10,7 @@ from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 REACH = 14  # lexemes from a figure back to the word that moves it
 STRAYS = 4  # content words that may stand between them
-CLAUSE_ENDS = frozenset(".;:!?") | {
+CLAUSE_ENDS = frozenset(".;:!?(") | {
     "while",
     "but",
     "which",
@@ -51,22 +51,18 @@ def _before(line: Line, f: Figure, first: int, lexicon: QuantityLexicon) -> Tren
         k -= 1
     verbs, nouns = lexicon.trends["verb"], lexicon.trends["noun"]
     strays = numbers = 0
-    for k in range(k, max(k - REACH, -1), -1):
-        word = line.low(k)
+    for j in range(k, max(k - REACH, -1), -1):
+        word = line.low(j)
         row = verbs.get(word)
-        if row is not None and not _is_preposition(line, k, row.kind):
-            return _judge(line, f, k, row.direction, row.kind, role, level=level, strays=strays, numbers=numbers, of=of)
+        if row is not None and not _is_preposition(line, j, row.kind):
+            return _judge(line, f, j, row.direction, row.kind, role, level=level, strays=strays, numbers=numbers, of=of)
         if word in nouns and (role or of) and strays <= 2:
             return Trend(nouns[word].direction, role or "by", noun=True)
-        if word in CLAUSE_ENDS and line.kind(k) != WORD and line.glued(k) and not line.glued(k + 1):
+        if word in CLAUSE_ENDS or (word == "," and not role):
             return None
-        if word in CLAUSE_ENDS or word == "(":
-            return None
-        if word == "," and not role:
-            return None
-        if line.kind(k) == NUMBER or word in lexicon.starters:
+        if line.kind(j) == NUMBER or word in lexicon.starters:
             numbers += word not in ("a", "an", "many")
-        elif line.kind(k) == WORD and not _reads_through(line, k, lexicon):
+        elif line.kind(j) == WORD and not _reads_through(line, j, lexicon):
             if not (role or level or of):
                 return None
             strays += word not in lexicon.sets["function_words"]
