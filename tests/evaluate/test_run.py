@@ -107,7 +107,7 @@ def test_text_run_together_is_mapped_back(corpus: Path, toy_model: Path) -> None
 def test_what_cannot_be_scored(run: Path, corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="gold annotations"):
         evaluate(run, tmp_path / "none.jsonl")
-    with pytest.raises(InputError, match="articles"):
+    with pytest.raises(InputError, match="no finished run"):
         evaluate(tmp_path / "none", corpus / "gold-dev.jsonl")
     other = corpus / "gold-dev.jsonl"
     other.write_text(other.read_text(encoding="utf-8").replace("thirty", "forty "), encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from saidby.attribute.quote_marks import GLYPHS
@@ -27,13 +27,18 @@ SIGNATURE = re.compile(
 )
 
 
+FEWEST_LABELS = 3
+"""Labels that make a text a transcript, in which a paragraph without one goes on with the turn before it."""
+LONGEST_TURN = 4
+"""Paragraphs without a label in one turn at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph that is speech by its layout: `start`–`end` its words, `label` the name in front."""
+    """Speech that the layout shows: `parts` are its words, one a paragraph, `label` the name in front."""
 
-    start: int
-    end: int
-    label: tuple[int, int] | None
+    parts: tuple[tuple[int, int], ...]
+    label: tuple[int, int] | None = None
 
 
 def find_blocks(clauses: Clauses, paragraphs: Sequence[Paragraph]) -> list[Block]:
@@ -48,14 +53,15 @@ def find_blocks(clauses: Clauses, paragraphs: Sequence[Paragraph]) -> list[Block
         bullet = BULLET.match(text, p.start, p.end)
         if k in labelled:
             start, label = labelled[k]
-            found.append(Block(start, p.end, label))
+            more = _turn(text, paragraphs, k, labelled)
+            found.append(Block(((start, p.end), *more), label))
         elif bullet is not None and led:
-            found.append(Block(bullet.end(), p.end, None))
+            found.append(Block(((bullet.end(), p.end),)))
             continue
         elif (dash := DASH.match(text, p.start, p.end)) is not None and (end := _dialogue(clauses, dash.end(), p.end)):
-            found.append(Block(dash.end(), end, None))
+            found.append(Block(((dash.end(), end),)))
         led = text[p.end - 1] == ":" and clauses.has_verb(max(p.start, p.end - 200), p.end)
-    return [b for b in found if text[b.start : b.end].strip()]
+    return [b for b in found if text[slice(*b.parts[0])].strip()]
 
 
 def signature(text: str, at: int, end: int) -> tuple[int, int] | None:
@@ -87,6 +93,20 @@ def _labels(text: str, paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, 
     if sum(n > 1 for n in turns.values()) > 1:
         sure |= {k: m for k, m in likely.items() if not NO_SPEAKER.match(m.group(1).upper())}
     return {k: (m.end(), m.span(1)) for k, m in sure.items()}
+
+
+def _turn(text: str, paragraphs: Sequence[Paragraph], k: int, labelled: Collection[int]) -> list[tuple[int, int]]:
+    """The paragraphs without a label, up to the next one with, that go on with the turn of paragraph `k`."""
+    if len(labelled) < FEWEST_LABELS:
+        return []
+    more: list[tuple[int, int]] = []
+    for j in range(k + 1, min(k + 2 + LONGEST_TURN, len(paragraphs))):
+        p = paragraphs[j]
+        if j in labelled:
+            return more
+        if p.kind == "body" and text[p.end - 1] in ".!?…":
+            more.append((p.start, p.end))
+    return []
 
 
 def _dialogue(clauses: Clauses, start: int, end: int) -> int | None:

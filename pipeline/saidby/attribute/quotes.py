@@ -97,11 +97,12 @@ def _blocks(clauses: Clauses, paragraphs: Sequence[Paragraph], nodes: Sequence[N
     opening = {n.opened: n for n in nodes}
     found = []
     for block in find_blocks(clauses, paragraphs):
-        marked = opening.get(block.start)
+        start, end = block.parts[0][0], block.parts[-1][1]
+        marked = opening.get(start)
         if marked is not None:
             marked.label = block.label
         else:
-            node = Node(None, "", -1, block.start, None, [(block.start, block.end)], closed=block.end, block=True)
+            node = Node(None, "", -1, start, None, list(block.parts), closed=end, block=True)
             node.label = block.label
             found.append(node)
     return found

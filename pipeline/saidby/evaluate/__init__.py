@@ -18,7 +18,8 @@ def evaluate(run_dir: Path, gold: Path, *, floors: Path | None = None, as_json: 
     """The report on the run in `run_dir`, and whether it keeps every floor (True without `floors`).
 
     `gold` is a `gold-*.jsonl` file as `saidby.evaluate.gold` writes it; a run of the text run together is mapped
-    back to its articles with the files beside `gold`. Raises InputError for what cannot be read or does not fit together.
+    back to its articles with the files beside `gold`. Raises InputError for what cannot be read
+    or does not fit together.
     """
     from saidby.evaluate.gates import fallen
     from saidby.evaluate.report import as_data, as_text

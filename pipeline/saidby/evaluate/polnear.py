@@ -2,8 +2,8 @@
 
     python -m saidby.evaluate.polnear --data DIR [--model DIR] [--out FILE] [--predictions FILE]
 
-DIR holds `articles.jsonl` ({"id", "text"}) and `attributions.jsonl` ({"doc", "source", "cue", "content"}, each a list of
-[start, end)). `--predictions` scores a file of that form, and runs nothing; `--out` writes one.
+DIR holds `articles.jsonl` ({"id", "text"}) and `attributions.jsonl` ({"doc", "source", "cue", "content"}, each a list
+of [start, end)). `--predictions` scores a file of that form, and runs nothing; `--out` writes one.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 content     exact_char: all offsets equal; exact: the same words; j50, j80: Jaccard index at least .5, .8;
             token: words in any content, over both sides; soft: each content's share in its best counterpart
-source, cue over pairs with j50: exact, j50, head (gold's head word is covered), any (a word that says something is shared)
+source, cue over pairs with j50: exact, j50, head (gold's head word is covered), any (a telling word is shared)
 e2e         j80 and source `any` (or none on either side); e2e50 with j50; e2e_strict: exact, source j50, cue any
 kinds       by the share of content words inside double quotation marks: direct from .9, indirect 0, else mixed
 """

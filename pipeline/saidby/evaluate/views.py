@@ -155,6 +155,8 @@ def run_views(run: Path, gold: Sequence[GoldArticle], beside: Path) -> tuple[lis
     Articles are matched by source_record_id; a run without any such identifier is taken to be made from
     `run_together.txt`, which with `run_together.gold.json` stands in the folder `beside`.
     """
+    if not (run / "manifest.json").is_file():
+        raise InputError(f"{run} holds no finished run (manifest.json): extract first")
     articles = read_rows(run, "articles")
     slugs = {article.slug: article for article in gold}
     by_slug = {a["source_record_id"]: a for a in articles if a["source_record_id"] in slugs}
@@ -164,7 +166,11 @@ def run_views(run: Path, gold: Sequence[GoldArticle], beside: Path) -> tuple[lis
             raise InputError(f"{slug}: the run's text is not that of the gold annotations; extract the sample anew")
     if by_slug:
         return [_view(slug, a["text"], a["article_id"], tables) for slug, a in sorted(by_slug.items())], None
-    if any(a["source_record_id"] for a in articles) or not (beside / "run_together.gold.json").is_file():
+    if (
+        not articles
+        or any(a["source_record_id"] for a in articles)
+        or not (beside / "run_together.gold.json").is_file()
+    ):
         raise InputError(f"{run} holds none of the articles of the gold annotations (by source_record_id)")
     return _run_together(articles, tables, slugs, beside)
 
