@@ -74,7 +74,7 @@ def _belongs(token: Token, first: int, last: int, limit: int, taken: list[bool],
         if top.head == top or top.head.i < first or top.head.i >= limit or taken[top.head.i]:
             return False
         top = top.head
-    return top.dep_ not in LOOSE
+    return top.dep_ not in LOOSE or top.left_edge.i < last
 
 
 def _leads(token: Token, first: int, last: int, whole: bool) -> bool:

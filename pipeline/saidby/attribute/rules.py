@@ -17,7 +17,8 @@ from saidby.model import Extent
 SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod", "cop"})
 RELATIVE = frozenset({"who", "which", "that"})
-NO_CONTENT = frozenset({"punct", "mark", "cc"})
+DEEDS = frozenset({"refuse", "decline", "offer", "plan", "agree", "expect", "order"})
+"""Verbs whose infinitive is a deed ("refused to fight") unless it reports itself ("refused to say")."""
 SCORES = {"clause": 0.8, "quotation": 0.8, "parenthesis": 0.75, "infinitive": 0.6, "object": 0.5, "noun": 0.65}
 """How far each construction is trusted, before calibration."""
 
@@ -69,7 +70,8 @@ def _contents(verb: Token, lemma: str, words: CueWords) -> Iterator[tuple[str, s
             yield "quotation", _subtree(child)
     if lemma in words.infinitives:
         for child in children:
-            if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i:
+            spoken = lemma not in DEEDS or child.lemma_.lower() in words.verbs
+            if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and spoken:
                 yield "infinitive", _subtree(child)
     for child in children:
         if child.dep_ in ("obl", "advcl") and child.i > verb.i:
