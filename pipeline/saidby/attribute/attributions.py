@@ -11,7 +11,7 @@ from saidby.attribute.drafts import Draft, Page
 from saidby.attribute.floating import place
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import is_claim, widened
+from saidby.attribute.sifting import is_claim, widened, without_hearer
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -41,8 +41,8 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     if parsed:
         close(doc, page, drafts)
         close(doc, page, nested)
-        drafts = [widened(d, candidates) for d in drafts if is_claim(doc, d)]
-        nested = [d for d in nested if is_claim(doc, d, strict=True)]
+        drafts = [without_hearer(doc, page, widened(d, candidates)) for d in drafts if is_claim(doc, d)]
+        nested = [without_hearer(doc, page, d) for d in nested if is_claim(doc, d, strict=True)]
     drafts = place(page, drafts, loose)
     return arrange(page, drafts + inner(page, drafts, nested + candidates))
 

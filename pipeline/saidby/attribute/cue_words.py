@@ -9,6 +9,8 @@ from saidby.errors import LexiconError
 from saidby.lexicons import load_toml
 from saidby.lexicons.cues import CueRow, cue_rows
 
+KEYS = {"objects", "infinitives", "hearers", "prepositions"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueWords:
@@ -17,7 +19,7 @@ class CueWords:
     verbs, nouns: reporting verbs and nouns with a clause ("said that", "the claim that").
     objects: verbs whose plain object is what is claimed ("denied the charge").
     infinitives: verbs whose infinitive is ("vowed to fight").  prepositions: verb → prepositions ("warned of").
-    introducers: words that bring a speaker in front of the clause ("according to").
+    hearers: verbs whose object may be the person told ("told them it was over").
     """
 
     verbs: dict[str, CueRow]
@@ -25,15 +27,15 @@ class CueWords:
     objects: frozenset[str]
     infinitives: frozenset[str]
     prepositions: dict[str, frozenset[str]]
-    introducers: tuple[tuple[str, ...], ...]
+    hearers: frozenset[str]
 
 
 @functools.cache
 def cue_words() -> CueWords:
     """The lexicons `cues.csv` and `cue_frames.toml` together; LexiconError for unknown keys."""
     frames = load_toml("cue_frames")
-    if set(frames) != {"objects", "infinitives", "introducers", "prepositions"}:
-        raise LexiconError("cue_frames.toml: the keys are objects, infinitives, introducers and [prepositions]")
+    if set(frames) != KEYS:
+        raise LexiconError("cue_frames.toml: the keys are " + ", ".join(sorted(KEYS)))
     rows = cue_rows()
     return CueWords(
         verbs={r.cue: r for r in rows if r.pos == "verb" and " " not in r.cue},
@@ -41,5 +43,5 @@ def cue_words() -> CueWords:
         objects=frozenset(frames["objects"]),
         infinitives=frozenset(frames["infinitives"]),
         prepositions={verb: frozenset(words) for verb, words in frames["prepositions"].items()},
-        introducers=tuple(tuple(phrase.split()) for phrase in frames["introducers"]),
+        hearers=frozenset(frames["hearers"]),
     )

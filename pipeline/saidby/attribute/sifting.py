@@ -5,10 +5,12 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from saidby.attribute.cue_words import CueWords, cue_words
-from saidby.attribute.drafts import Draft, merged
+from saidby.attribute.drafts import Draft, Page, merged, trimmed
 
 SEEMING = frozenset({"seem", "appear", "tend", "look"})
 """Verbs that tell how a thing looks, to nobody in particular: hedges, not cues."""
+WIDENING = frozenset({"rule:according", "rule:parenthesis"})
+"""Constructions that put the whole clause around them on the speaker's word."""
 LONGEST = 400
 """Characters of the longest clause that is taken from the parse in place of the tagger's content."""
 
@@ -42,15 +44,34 @@ def _reports(token: Token, words: CueWords) -> bool:
 
 
 def widened(draft: Draft, candidates: list[Draft]) -> Draft:
-    """The draft with the clause around its content, where "according to" puts all of it on the speaker's word.
+    """The draft with the clause around its content, where "according to" or "he said" puts all of it on a speaker.
 
     The tagger, taught outermost claims, may still take what is said inside the clause for the content.
     """
     for other in candidates:
-        if other.method != "rule:according" or other.cue is None or draft.cue is None:
+        if other.method not in WIDENING or other.cue is None or draft.cue is None:
             continue
         if other.cue.start == draft.cue.start and all(other.holds(s) for s in draft.spans):
             if other.end - other.start <= LONGEST:
                 draft.spans = merged([*draft.spans, *other.spans])
             break
+    return draft
+
+
+def without_hearer(doc: Doc, page: Page, draft: Draft) -> Draft:
+    """The draft without the person told, where the tagger took "[told] them it was egg money" whole for the content."""
+    first = doc.char_span(draft.spans[0].start, draft.spans[0].end, alignment_mode="expand")
+    cue = draft.cue and doc.char_span(draft.cue.start, draft.cue.end, alignment_mode="expand")
+    if first is None or not cue or first.start < cue.end:
+        return draft
+    verb = cue.root
+    if verb.lemma_.lower() not in cue_words().hearers:
+        return draft
+    hearer = next((c for c in verb.children if c.dep_ in ("iobj", "obj") and c.left_edge.i == first.start), None)
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i in range(first.start, first.end)), None)
+    if hearer is None or clause is None or hearer.right_edge.i + 1 != clause.left_edge.i:
+        return draft
+    span = trimmed(page.text, clause.left_edge.idx, draft.spans[0].end)
+    if span is not None:
+        draft.spans = [span, *draft.spans[1:]]
     return draft
