@@ -127,6 +127,6 @@ def test_time_is_linear(piece: str) -> None:
         find_quotes(text)
         return time.process_time() - started
 
-    seconds(1000)
-    small, large = seconds(5_000), seconds(40_000)
+    seconds(200)
+    small, large = seconds(2_000), seconds(16_000)
     assert large < 30 * small + 0.2
