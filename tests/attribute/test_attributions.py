@@ -1,0 +1,226 @@
+"""Roles, quotations and parses → attributions, on Docs annotated by hand."""
+
+from __future__ import annotations
+
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from saidby import marks
+from saidby.attribute.attributions import find_attributions
+from saidby.attribute.quotes import find_quotes
+from saidby.model import Attribution, Boilerplate, Extent, Role
+
+NLP = spacy.blank("en")
+
+
+def tagged(text: str, *roles: tuple[str, str, str | None], boilerplate: str | None = None, depth: int = 0) -> Doc:
+    """A Doc with quotations scanned and roles given as (label, words, words of the role it depends on)."""
+    doc = NLP.make_doc(text)
+    hidden = []
+    if boilerplate is not None:
+        at = text.index(boilerplate)
+        hidden = [Boilerplate(start=at, end=at + len(boilerplate), rule="test")]
+    marks.prepare(doc, boilerplate=hidden)
+    marks.write(doc, find_quotes(text, marks.lines_of(text), hidden), "quotes")
+    marks.write(doc, [role(text, *r, depth=depth) for r in roles], "roles")
+    return doc
+
+
+def role(text: str, label: str, words: str, link: str | None, depth: int = 0) -> Role:
+    start = text.index(words)
+    return Role(
+        start=start,
+        end=start + len(words),
+        label=label,  # type: ignore[arg-type]
+        score=0.9,
+        link=None if link is None else text.index(link),
+        link_score=0.9,
+        depth=depth,
+    )
+
+
+def shown(doc: Doc) -> list[tuple[str | None, str | None, list[str], str, int]]:
+    """(speaker, cue, contents, quotation, depth) of each attribution."""
+
+    def words(e: Extent | None) -> str | None:
+        return doc.text[e.start : e.end] if e else None
+
+    return [
+        (words(a.speaker), words(a.cue), [doc.text[s.start : s.end] for s in a.spans], a.quotation, a.depth)
+        for a in find_attributions(doc)
+    ]
+
+
+def test_one_claim_a_cue_with_both_halves_of_its_quotation() -> None:
+    doc = tagged(
+        "“We are ready,” Ilse Brandt said. “We sail at dawn.”",
+        ("CONTENT", "“We are ready,”", "said"),
+        ("SPEAKER", "Ilse Brandt", None),
+        ("CUE", "said", "Ilse Brandt"),
+        ("CONTENT", "“We sail at dawn.”", "said"),
+    )
+    assert shown(doc) == [("Ilse Brandt", "said", ["“We are ready,”", "“We sail at dawn.”"], "direct", 0)]
+
+
+def test_a_content_that_stops_short_of_its_quotation_is_the_whole_of_it() -> None:
+    doc = tagged(
+        "Brandt said: “We are ready to sail.”",
+        ("SPEAKER", "Brandt", None),
+        ("CUE", "said", "Brandt"),
+        ("CONTENT", "We are ready to", "said"),
+    )
+    assert shown(doc)[0][2] == ["“We are ready to sail.”"]
+
+
+def test_a_quotation_goes_on_over_paragraphs_and_boilerplate() -> None:
+    doc = tagged(
+        "The ministry said: “Two pumps failed.\nAdvertisement\n“A third is failing.”",
+        ("SPEAKER", "The ministry", None),
+        ("CUE", "said", "The ministry"),
+        ("CONTENT", "“Two pumps failed.", "said"),
+        boilerplate="Advertisement",
+    )
+    assert shown(doc) == [
+        ("The ministry", "said", ["“Two pumps failed.", "“A third is failing.”"], "direct", 0),
+    ]
+
+
+def test_a_floating_quotation_after_narrative_is_a_claim_of_its_own_with_a_carried_speaker() -> None:
+    text = "“The dam holds,” Reeve said. She had been up all night and was tired. “It will hold till May at the least.”"
+    doc = tagged(text, ("CONTENT", "“The dam holds,”", "said"), ("SPEAKER", "Reeve", None), ("CUE", "said", "Reeve"))
+    found = find_attributions(doc)
+    assert [a.carried_from for a in found] == [None, 0]
+    assert found[1].cue is None
+    assert found[1].method == "floating"
+
+
+def test_scare_quotes_are_no_claims() -> None:
+    assert shown(tagged("The “special” train left Velm at noon.")) == []
+
+
+def test_speaker_labels_make_claims() -> None:
+    found = shown(tagged("HADDAD: Why do you leave the orchestra now?\nWIIK: Because I still like them all."))
+    assert [f[0] for f in found] == ["HADDAD", "WIIK"]
+
+
+def test_a_gap_of_few_words_in_a_content_is_closed_but_never_over_another_role() -> None:
+    doc = tagged(
+        "Reeve said that the old pumps at the harbour had failed.",
+        ("SPEAKER", "Reeve", None),
+        ("CUE", "said", "Reeve"),
+        ("CONTENT", "that the old", "said"),
+        ("CONTENT", "at the harbour had failed", "said"),
+    )
+    assert shown(doc)[0][2] == ["that the old pumps at the harbour had failed"]
+    doc = tagged(
+        "The pumps, Reeve said, had failed.",
+        ("CONTENT", "The pumps", "said"),
+        ("SPEAKER", "Reeve", None),
+        ("CUE", "said", "Reeve"),
+        ("CONTENT", "had failed", "said"),
+    )
+    assert shown(doc)[0][2] == ["The pumps", "had failed"]
+
+
+def test_a_cue_without_content_claims_nothing() -> None:
+    assert shown(tagged("Reeve spoke.", ("SPEAKER", "Reeve", None), ("CUE", "spoke", "Reeve"))) == []
+
+
+SENTENCE = ["Brandt", "said", "that", "the", "owner", "denied", "the", "charge", "."]
+HEADS = [1, 1, 5, 4, 5, 1, 7, 5, 1]
+DEPS = ["nsubj", "ROOT", "mark", "det", "nsubj", "ccomp", "det", "obj", "punct"]
+POS = ["PROPN", "VERB", "SCONJ", "DET", "NOUN", "VERB", "DET", "NOUN", "PUNCT"]
+LEMMAS = ["Brandt", "say", "that", "the", "owner", "deny", "the", "charge", "."]
+
+
+def parsed(words: list[str], heads: list[int], deps: list[str], pos: list[str], lemmas: list[str]) -> Doc:
+    spaces = [following not in {".", ","} for following in [*words[1:], "."]]
+    doc = Doc(NLP.vocab, words=words, spaces=spaces, heads=heads, deps=deps, pos=pos, lemmas=lemmas)
+    marks.prepare(doc)
+    marks.write(doc, [], "quotes")
+    return doc
+
+
+def test_without_roles_the_parse_gives_outer_and_inner_claims() -> None:
+    doc = parsed(SENTENCE, HEADS, DEPS, POS, LEMMAS)
+    assert shown(doc) == [
+        ("Brandt", "said", ["that the owner denied the charge"], "indirect", 0),
+        ("the owner", "denied", ["the charge"], "indirect", 1),
+    ]
+    assert [a.parent for a in find_attributions(doc)] == [None, 0]
+
+
+def test_what_the_parse_shows_inside_a_tagged_content_is_an_inner_claim() -> None:
+    doc = parsed(SENTENCE, HEADS, DEPS, POS, LEMMAS)
+    text = doc.text
+    roles = [
+        role(text, "SPEAKER", "Brandt", None),
+        role(text, "CUE", "said", "Brandt"),
+        role(text, "CONTENT", "that the owner denied the charge", "said"),
+    ]
+    marks.write(doc, roles, "roles")
+    assert [(f[1], f[4]) for f in shown(doc)] == [("said", 0), ("denied", 1)]
+
+
+def test_seeming_is_no_claim() -> None:
+    words = ["It", "seems", "to", "rain", "."]
+    doc = parsed(
+        words,
+        [1, 1, 3, 1, 1],
+        ["nsubj", "ROOT", "mark", "xcomp", "punct"],
+        ["PRON", "VERB", "PART", "VERB", "PUNCT"],
+        ["it", "seem", "to", "rain", "."],
+    )
+    text = doc.text
+    marks.write(doc, [role(text, "CUE", "seems", None), role(text, "CONTENT", "to rain", "seems")], "roles")
+    assert shown(doc) == []
+
+
+def test_the_person_told_is_no_part_of_what_is_said() -> None:
+    words = ["Stell", "told", "them", "it", "was", "money", "."]
+    doc = parsed(
+        words,
+        [1, 1, 1, 5, 5, 1, 1],
+        ["nsubj", "ROOT", "iobj", "nsubj", "cop", "ccomp", "punct"],
+        ["PROPN", "VERB", "PRON", "PRON", "AUX", "NOUN", "PUNCT"],
+        ["Stell", "tell", "they", "it", "be", "money", "."],
+    )
+    text = doc.text
+    roles = [
+        role(text, "SPEAKER", "Stell", None),
+        role(text, "CUE", "told", "Stell"),
+        role(text, "CONTENT", "them it was money", "told"),
+    ]
+    marks.write(doc, roles, "roles")
+    assert shown(doc)[0][2] == ["it was money"]
+
+
+@given(
+    st.text(alphabet="ab “”\"'’\n.,:", max_size=80),
+    st.lists(
+        st.tuples(st.sampled_from(["SPEAKER", "CUE", "CONTENT"]), st.integers(0, 80), st.integers(1, 30)), max_size=9
+    ),
+    st.integers(0, 2),
+)
+def test_any_roles_on_any_text_give_attributions_in_order_inside_the_text(
+    text: str, spans: list[tuple[str, int, int]], depth: int
+) -> None:
+    doc = marks.prepare(NLP.make_doc(text))
+    marks.write(doc, find_quotes(text, marks.lines_of(text), []), "quotes")
+    starts = [s for _, s, _ in spans]
+    roles = [
+        Role(
+            start=min(s, len(text)), end=min(s + n, len(text)), label=label, score=0.5, link=starts[i // 2], depth=depth
+        )  # type: ignore[arg-type]
+        for i, (label, s, n) in enumerate(spans)
+    ]
+    marks.write(doc, [r for r in roles if r.start < r.end], "roles")
+    found: list[Attribution] = find_attributions(doc)
+    assert [a.index for a in found] == list(range(len(found)))
+    assert [a.spans[0].start for a in found] == sorted(a.spans[0].start for a in found)
+    for a in found:
+        assert all(0 <= s.start < s.end <= len(text) for s in a.spans)
+        assert list(a.spans) == sorted(a.spans)
+        assert a.parent is None or found[a.parent].depth == a.depth - 1
