@@ -9,9 +9,8 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from dataclasses import dataclass
 
-from saidby.lexicons.loader import load_csv
+from saidby.lexicons.reporting import forms
 
 BREAK = re.compile(r"[.!?…][”’\"')\]»]*\s+(?=[“‘\"'(\[«„]*[A-Z0-9])")
 ABBREVIATED = re.compile(
@@ -31,20 +30,6 @@ WITHIN = re.compile(r"\b(?:I|me|my|we|us|our)\b")
 """Words that show a reporting clause to be the speaker's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportingVerb:
-    """One row of the lexicon: a verb that reports speech and its forms."""
-
-    lemma: str
-    forms: tuple[str, ...]
-
-
-@functools.cache
-def verbs() -> frozenset[str]:
-    """Every form of every reporting verb, in lower case."""
-    return frozenset(form for row in load_csv("reporting_verbs", ReportingVerb, ("lemma",)) for form in row.forms)
-
-
 class Clauses:
     """Answers where a text has reporting verbs and clauses; the verbs are looked up once, when first asked for."""
 
@@ -53,7 +38,7 @@ class Clauses:
 
     @functools.cached_property
     def _at(self) -> list[int]:
-        known = verbs()
+        known = forms()
         return [found.start() for found in WORD.finditer(self.text) if found.group() in known]
 
     def has_verb(self, start: int, end: int) -> bool:
@@ -89,12 +74,12 @@ class Clauses:
 
 def _is_tag(text: str, words: list[tuple[str, int]], end: int) -> bool:
     """Whether the words after a comma are "said the envoy", "he quietly said" or "Marta Ruiz said" before a stop."""
-    known = verbs()
-    forms = [word for word, _ in words]
-    if forms[0] in known:
-        return len(forms) > 1 and (forms[1] in ARTICLES or forms[1][0].isupper())
-    if forms[0] in PRONOUNS:
-        rest = [word for word in forms[1:3] if not word.endswith("ly")]
+    known = forms()
+    said = [word for word, _ in words]
+    if said[0] in known:
+        return len(said) > 1 and (said[1] in ARTICLES or said[1][0].isupper())
+    if said[0] in PRONOUNS:
+        rest = [word for word in said[1:3] if not word.endswith("ly")]
         return bool(rest) and rest[0] in known
     ends = (at for word, at in words[1:] if word in known)
     return any(text[at : min(end, at + 20)].lstrip()[:1] in ("", ".", ",", ";", ":", "—") for at in ends)
