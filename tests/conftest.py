@@ -54,6 +54,19 @@ def toy_article(i: int) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def tokenizer_json() -> bytes:
+    """A WordPiece tokenizer of a few words and all single characters of ASCII, lower-cased."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    characters = [chr(c) for c in range(33, 127) if not chr(c).isupper()]
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "said", "river", *characters, *("##" + c for c in characters)]
+    tokenizer = Tokenizer(models.WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    return tokenizer.to_str().encode("utf-8")
+
+
 @pytest.fixture
 def dump(tmp_path: Path) -> Iterator[Path]:
     """Eighty articles as JSONL: five shards."""

@@ -1,10 +1,11 @@
 """`python -m saidby.train.evaluate`: how good the finished model is, from raw text to annotation.
 
-syntax   EWT dev, GUM dev: F1 as the CoNLL 2018 shared task counts it (see `scores.count_syntax`), per document
-names    worldwide newswire dev, RE3D (defence, held out of training): a name is right if both ends and the class are
-roles    PolNeAR dev: each span alone, right only if both ends are; gold spans are taken to whole words and, as the
-         model's are, cut where a paragraph begins. `…_words`: F1 over words.  Links as pairs of right spans
-         (`content_cue`, `cue_speaker`), and with gold spans given, in per cent right (`…_given_spans`)
+syntax   EWT dev, GUM dev: F1 as the CoNLL 2018 shared task counts it (see `scores.count_syntax`)
+names    worldwide newswire dev, RE3D (never trained on): a name is right if both ends and the class are
+roles    PolNeAR dev, which marks outermost attributions: each span alone, right only if both ends are; gold spans are
+         taken to whole words and, as the model's are, cut where a paragraph begins. `…_words`: F1 over words.
+         Links as pairs of right spans (`content_cue`, `cue_speaker`), and between gold spans, in per cent right
+         (`…_given_spans`)
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from saidby.annotate.components import EncoderComponent
 from saidby.annotate.reading import read_doc
 from saidby.annotate.roles import links
 from saidby.model import Role
+from saidby.train.card import Report, scores_section
 from saidby.train.corpora import NER_TYPES, UdDocument, polnear_articles, rows_of, ud_documents, ud_raw
 from saidby.train.scores import Tallies, Word, add, count_sets, count_syntax
 
@@ -37,7 +39,6 @@ ROLES = {"content": "CONTENT", "cue": "CUE", "source": "SPEAKER"}
 MODEL_PIPES = ("saidby_quotes", "saidby_encoder", "saidby_parser", "saidby_ner", "saidby_roles")
 
 T = TypeVar("T")
-Report = dict[str, dict[str, dict[str, float]]]
 
 
 def evaluate(data: Path, *, model: Path | None = None, limit: int | None = None) -> dict[str, Any]:
@@ -182,7 +183,7 @@ def _count_roles(tallies: Tallies, doc: Doc, gold: list[Parts]) -> None:
     """Spans, words, and pairs of linked spans."""
     given: Parts = {label: [] for label in ROLES.values()}
     by_start: dict[tuple[str, int], tuple[int, int]] = {}
-    roles = marks.read(doc, Role)
+    roles = [r for r in marks.read(doc, Role) if r.depth == 0]
     for role in roles:
         span = marks.span_of(doc, role.start, role.end)
         assert span is not None
@@ -223,18 +224,6 @@ def _count_given(tallies: Tallies, doc: Doc, gold: list[Parts], encoder: Encoder
                 add(tallies, f"{name}_given_spans", int(hit), 1, 1)
 
 
-def table(report: Report) -> str:
-    """The figures as Markdown tables, one a part."""
-    parts = []
-    for part, by_corpus in report.items():
-        corpora = list(by_corpus)
-        lines = [f"| {part} | " + " | ".join(corpora) + " |", "|---|" + "---:|" * len(corpora)]
-        for name in next(iter(by_corpus.values())):
-            lines.append(f"| {name} | " + " | ".join(f"{by_corpus[c][name]:.1f}" for c in corpora) + " |")
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
-
-
 def main() -> None:
     """Reads the options, measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m saidby.train.evaluate", description=__doc__)
@@ -244,7 +233,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures here as well (models/scores.json for the card)")
     given = parser.parse_args()
     found = evaluate(given.data, model=given.model, limit=given.limit)
-    print(table(found["scores"]))
+    print(scores_section(found))
     if given.json is not None:
         given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
