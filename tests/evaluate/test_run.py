@@ -9,7 +9,6 @@ import pytest
 
 from saidby.errors import InputError
 from saidby.evaluate import evaluate, gates, scores_of
-from saidby.evaluate.bench import bench, read_articles, table
 from saidby.run import extract
 
 SOURCE = """
@@ -113,12 +112,3 @@ def test_what_cannot_be_scored(run: Path, corpus: Path, tmp_path: Path) -> None:
     other.write_text(other.read_text(encoding="utf-8").replace("thirty", "forty "), encoding="utf-8")
     with pytest.raises(InputError, match="not that of the gold"):
         evaluate(run, other)
-
-
-def test_bench(corpus: Path, toy_model: Path) -> None:
-    texts = read_articles(corpus / "articles.jsonl", 60)
-    found = bench(texts, toy_model)
-    assert found["words"] >= 60
-    assert {"segment", "tokenizer", "saidby_framing"} <= found["components"].keys()
-    assert found["peak_rss_mib"] > 10
-    assert "end to end" in table(found)

@@ -6,6 +6,7 @@ forms that share nothing with their lemma. `case` is `l` (lower-cased form) or `
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 
@@ -30,3 +31,32 @@ def apply(form: str, script: str) -> str:
         return add
     keep = len(base) - int(cut)
     return base[:keep] + add if keep > 0 else base
+
+
+CHOICES = 5
+"""Scripts looked at, the likeliest first, when the likeliest makes no known lemma."""
+OPEN_CLASSES = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX"})
+
+
+class Lemmas:
+    """Lemmas of known forms, and of unknown ones by edit script."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, str]], scripts: Sequence[str]) -> None:
+        """`table`: part of speech → form in lower case → lemma.  `scripts`: the classes of the lemma task."""
+        self.table = table
+        self._scripts = scripts
+        self._known = frozenset(lemma for forms in table.values() for lemma in forms.values())
+
+    def best(self, form: str, upos: str, scripts: Sequence[int]) -> str:
+        """The lemma seen with this form in training, else the first script's that is a known lemma, else the first's.
+
+        `scripts`: classes of the lemma task, the likeliest first.
+        """
+        seen = self.table.get(upos, {}).get(form.lower())
+        if seen is not None:
+            return seen
+        first = apply(form, self._scripts[scripts[0]])
+        if upos not in OPEN_CLASSES or first in self._known:
+            return first
+        others = (apply(form, self._scripts[s]) for s in scripts[1:])
+        return next((lemma for lemma in others if lemma in self._known), first)

@@ -35,13 +35,19 @@ def find_nested(doc: Doc, reading: Reading, roles: Sequence[Role], network: Trai
     cues = _cues(doc, reading)
     found: list[Role] = []
     level = list(roles)
+    read: set[bytes] = set()
     for depth in range(1, DEEPEST):
         inner: list[Role] = []
         for contents in _by_claim(level):
             words = np.concatenate([np.arange(*np.searchsorted(at, (r.start, r.end))) for r in contents])
-            if len(words) >= LEAST and cues[words].any():
-                part = _part(reading, words)
-                inner.extend(find_roles(doc, part, network.read(part), network, depth=depth))
+            key = words.tobytes()
+            if key in read or len(words) < LEAST or not cues[words].any():
+                continue
+            read.add(key)
+            part = _part(reading, words)
+            within = find_roles(doc, part, network.read(part), network, depth=depth)
+            if any(r.label == "CUE" for r in within):
+                inner.extend(within)
         if not inner:
             break
         found.extend(inner)

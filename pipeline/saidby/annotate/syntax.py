@@ -11,7 +11,7 @@ from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from saidby.annotate.lemmas import apply
+from saidby.annotate.lemmas import CHOICES
 from saidby.annotate.network import Scores, TrainedNetwork
 from saidby.annotate.pieces import BoolArray, IntArray
 from saidby.annotate.reading import Reading
@@ -112,10 +112,12 @@ def _labels(scores: Scores, network: TrainedNetwork, heads: IntArray) -> IntArra
 
 
 def _lemmas(doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores) -> npt.NDArray[np.uint64]:
-    names = network.classes["lemma"]
     add = doc.vocab.strings.add
-    best = network.tag_scores(scores, "lemma").argmax(-1)
-    found = (add(apply(word, names[b])) for word, b in zip(reading.words, best.tolist(), strict=True))
+    points = network.tag_scores(scores, "lemma")
+    scripts = np.argsort(-points, axis=1)[:, :CHOICES].tolist()
+    names = network.classes["upos"]
+    upos = network.tag_scores(scores, "upos").argmax(-1).tolist()
+    found = (add(network.lemmas.best(w, names[u], s)) for w, u, s in zip(reading.words, upos, scripts, strict=True))
     return np.fromiter(found, np.uint64, len(reading.words))
 
 
