@@ -41,7 +41,7 @@ evaluate: $(VENV)/.run  ## score the sample's tables against the gold annotation
 	$(BIN)/saidby evaluate out/sample --gold $(GOLD) $(if $(wildcard $(FLOORS)),--floors $(FLOORS)) $(ARGS)
 
 bench: $(VENV)/.run  ## words a second, memory and start-up time on this machine
-	$(BIN)/python -m saidby.bench $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m saidby.bench $(ARGS)
 
 corpus: $(VENV)/.run  ## build the sample's dumps and gold files from corpus/source
 	$(BIN)/python -m saidby.evaluate.gold corpus

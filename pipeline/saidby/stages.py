@@ -64,7 +64,7 @@ def annotate(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Artic
     When one article of a batch raises, all of them are annotated once more, one at a time.
     """
     try:
-        docs: Iterable[Doc | Exception] = list(nlp.pipe([_prepared(nlp, article) for article in articles]))
+        docs: Iterable[Doc | Exception] = list(nlp.pipe([prepared(nlp, article) for article in articles]))
     except Exception:
         docs = (_annotated_alone(nlp, article) for article in articles)
     return zip(articles, docs, strict=True)
@@ -116,7 +116,8 @@ def make_doc(nlp: Language, text: str) -> Doc:
     return Doc.from_docs(pieces, ensure_whitespace=False)
 
 
-def _prepared(nlp: Language, article: Article) -> Doc:
+def prepared(nlp: Language, article: Article) -> Doc:
+    """The article's fresh Doc, with all that segmentation knows, ready for the components."""
     return marks.prepare(
         make_doc(nlp, article.text),
         paragraphs=article.paragraphs,
@@ -130,7 +131,7 @@ def _prepared(nlp: Language, article: Article) -> Doc:
 
 def _annotated_alone(nlp: Language, article: Article) -> Doc | Exception:
     try:
-        return next(nlp.pipe([_prepared(nlp, article)]))
+        return next(nlp.pipe([prepared(nlp, article)]))
     except Exception as error:
         return error
 

@@ -1,0 +1,20 @@
+import json
+from pathlib import Path
+
+from saidby import bench, loader
+
+
+def test_every_stage_is_measured(dump: Path, toy_model: Path) -> None:
+    figures = bench.measure([dump], model=toy_model)
+    texts = [json.loads(line)["text"] for line in dump.read_text(encoding="utf-8").splitlines()]
+    assert (figures["articles"], figures["words"]) == (80, sum(len(text.split()) for text in texts))
+    assert list(figures["stages"]) == ["ingest", "segment", "tokenizer", *loader.STAGES, "tables"]
+    assert sum(stage["share"] for stage in figures["stages"].values()) > 0.9
+    assert [step["words"] // figures["growth"][0]["words"] for step in figures["growth"]] == list(bench.LENGTHS)
+    assert "end to end" in bench.as_text(figures)
+
+
+def test_no_articles(tmp_path: Path, toy_model: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    assert bench.as_text(bench.measure([empty], model=toy_model)) == "no articles"
