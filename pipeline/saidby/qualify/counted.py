@@ -50,6 +50,8 @@ class Nouns:
 
 def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
     """The noun phrase behind the figure ("1,000 Russian soldiers"), or behind its "of" ("a fifth of the pay")."""
+    if f.form == "share" and line.low(f.first + 2) == "in" and line.kind(f.first + 1) == WORD:
+        return _of_lexemes(line, f.first + 1, f.first + 1)
     j = f.last
     if (line.joined(j) and line.low(j + 1) in ("odd", "plus", "ish", "strong")) or (
         line.low(j) in ("or", "and") and line.low(j + 1) in ("so", "more", "thereabouts", "fewer", "less")
@@ -70,6 +72,8 @@ def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
         return _phrase(line, _skip_determiners(line, j, nouns), nouns)
     if f.kind != "count":
         return None
+    if low == "more" and line.low(j + 1) in nouns.lexicon.sets["casualty_states"]:
+        return None
     if line.kind(j) == NUMBER and line.kind(j + 1) == WORD and line.glued(j + 1):
         j += 2  # "eight million 250ml bottles"
     return _phrase(line, j + 1 if low in ("more", "other", "fewer", "less", "such") else j, nouns)
@@ -80,6 +84,8 @@ def of(line: Line, j: int, nouns: Nouns) -> Counted | None:
     if line.low(j + 1) in ("them", "these", "those", "which", "whom"):
         return _phrase(line, j + 2, nouns) if line.low(j + 1) == "them" else None
     k = _skip_determiners(line, j + 1, nouns)
+    if line.low(k).endswith(("'s", "’s")) and line.kind(k + 1) == NUMBER:
+        k += 1
     return _phrase(line, k + 1 if line.kind(k) == NUMBER and line.kind(k + 1) == WORD else k, nouns)
 
 
@@ -187,6 +193,9 @@ def _spent_in(line: Line, j: int, nouns: Nouns) -> Counted | None:
 def _phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
     """The noun phrase that begins at lexeme j."""
     low = line.low(j)
+    if line.kind(j) == WORD and line.joined(j + 1) and line.kind(j + 2) == NUMBER:
+        # "128 F-16s": a designation is the noun.
+        return _of_lexemes(line, j, j + 3 if line.low(j + 3) == "s" and line.glued(j + 3) else j + 2)
     if line.kind(j) != WORD or (low in nouns.lexicon.sets["function_words"] and low not in ("most", "more")):
         return None
     if (
@@ -209,6 +218,9 @@ def _tagged_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
             k += 2
             if nouns.pos(line[k - 1].start) in NOUNS and not line.joined(k):
                 head = k - 1 if nouns.pos(line[k - 1].start) in NOUNS else head
+            continue
+        if head >= 0 and _model_number(line, k, nouns):
+            k += 1
             continue
         if line.kind(k) == NUMBER or low in nouns.lexicon.sets["time_nouns"] or low in sets["weekdays"]:
             break
@@ -249,7 +261,7 @@ def _plain_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
     last = j
     for k in range(j, min(j + LONGEST_PHRASE, len(line))):
         low = line.low(k)
-        if line.low(k) in HYPHENS and line.joined(k):
+        if (low in HYPHENS and line.joined(k)) or _model_number(line, k, nouns):
             continue
         if (
             line.kind(k) != WORD
@@ -264,6 +276,11 @@ def _plain_phrase(line: Line, j: int, nouns: Nouns) -> Counted | None:
                 last = k + 1
             return _of_lexemes(line, j, last)
     return None if line.low(j).endswith("ed") else _of_lexemes(line, j, last)
+
+
+def _model_number(line: Line, k: int, nouns: Nouns) -> bool:
+    """Whether the number at k belongs to the name of a type inside a phrase: "14 Leopard 2 tanks"."""
+    return line.kind(k) == NUMBER and line.low(k - 1) in nouns.lexicon.sets["designators"] and line.kind(k + 1) == WORD
 
 
 def is_plural(word: str, lexicon: QuantityLexicon) -> bool:

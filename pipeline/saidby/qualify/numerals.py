@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from saidby.qualify.lexemes import NUMBER, Line
+from saidby.qualify.lexemes import NUMBER, WORD, Line
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 Form = Literal["digits", "words", "vague", "fraction", "share", "multiplier"]
@@ -216,6 +216,8 @@ def _share(line: Line, i: int, lexicon: QuantityLexicon) -> Numeral | None:
     k = j + 1 if line.low(j) == "in" else j + 2 if line.lows(j, 2) == ("out", "of") else 0
     if line.joined(j) and line.low(j + 1) == "in" and line.joined(j + 2):
         k = j + 3
+    if not k and line.low(j + 1) == "in" and line.low(i) == "one" and line.kind(j) == WORD:
+        k = j + 2 if line.low(j + 2) in lexicon.numbers["cardinals"] else 0  # "one soldier in five"
     if not k:
         return None
     k += 1 if line.low(k) == "every" else 0

@@ -40,6 +40,12 @@ def modifiers(line: Line, f: Figure, lexicon: QuantityLexicon, after: int) -> Mo
         if match is None:
             break
         left, row = match
+        if (
+            row.phrase == "over"
+            and f.kind == "duration"
+            and line.low(left - 1) not in lexicon.sets["over_bounds_after"]
+        ):
+            break
         if row.transparent:
             found.more = found.more or bool(MORE_OF_THE_SAME & {line.low(k) for k in range(left, position + 1)})
         else:

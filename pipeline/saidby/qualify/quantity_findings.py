@@ -126,7 +126,7 @@ def _elliptic(line: Line, item: Finding, before: list[Finding], nouns: Nouns) ->
     if f.kind in ("measure", "percent", "percentage_point", "multiple", "fraction"):
         return _of_them(line, f, before) if f.kind in ("fraction", "percent") else None
     same = (p for p in reversed(before) if p.counted is not None and f.first - p.figure.last <= ELLIPSIS_REACH)
-    earlier = next((p.counted for p in same if p.figure.kind == f.kind and not p.figure.unit), None)
+    earlier = next((p.counted for p in same if p.figure.kind in (f.kind, "fraction") and not p.figure.unit), None)
     if item.modifiers.more:
         return earlier
     if f.kind != "count":

@@ -215,6 +215,14 @@ def _age_beside_name(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | N
     ):
         closed = after == "," or line.kind(f.last + 1) != NUMBER
         return "age" if closed and not _in_series(line, f) else None
+    if (
+        before == ","
+        and after == ","
+        and name.kind == WORD
+        and name.low not in lexicon.sets["function_words"]
+        and f.low >= 3
+    ):
+        return None if _in_series(line, f) else "age"
     if before == "(" and after == ")" and named:
         return "age"
     return None

@@ -93,7 +93,7 @@ def _judge(
         return None
     change = f.kind in ("percent", "percentage_point", "multiple") or "minor_money" in f.rules
     next_role = any(line.low(j) == "to" and line[j + 1].kind != WORD for j in range(f.last, f.last + 3))
-    if kind == "weak" and not change and not next_role:
+    if kind == "weak" and (not change or f.kind == "multiple") and not next_role:
         return None
     if f.kind in ("age", "fraction") or (f.kind == "duration" and not next_role):
         return None
