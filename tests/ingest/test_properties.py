@@ -2,7 +2,7 @@ import io
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby.ingest.adapters import ADAPTERS, adapter_for
@@ -11,12 +11,30 @@ from saidby.ingest.encoding import clean, decode
 from saidby.ingest.parsed import Parsed, Problem, Source
 
 BITS = st.sampled_from(
-    [b'{"text": "a"}', b"{", b"}", b"[", b"]", b'"', b",", b"\n", b"text", b"\t", b"\xff\xfe", b"\xef\xbb\xbf", b"\x81", b"\x00", b";", b"End of Document"]
+    [
+        b'{"text": "a"}',
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b'"',
+        b",",
+        b"\n",
+        b"text",
+        b"\t",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\x81",
+        b"\x00",
+        b";",
+        b"End of Document",
+    ]
 )
 WEIRD = st.lists(BITS, max_size=25).map(b"".join) | st.binary(max_size=200)
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=[a.name for a in ADAPTERS])
+@settings(deadline=None, max_examples=50)
 @given(data=WEIRD)
 def test_any_bytes_give_records_or_problems(adapter: object, data: bytes) -> None:
     for found in adapter.read(Source(path="x", stream=io.BytesIO(data), alone=True)):  # type: ignore[attr-defined]
@@ -26,11 +44,13 @@ def test_any_bytes_give_records_or_problems(adapter: object, data: bytes) -> Non
             found.text.encode()
 
 
+@settings(deadline=None, max_examples=50)
 @given(WEIRD)
 def test_any_head_is_told(data: bytes) -> None:
     assert adapter_for(data) in (*ADAPTERS, *[adapter_for(data)])
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text())
 def test_clean_text_stays_clean(text: str) -> None:
     cleaned = clean(text)
@@ -38,6 +58,7 @@ def test_clean_text_stays_clean(text: str) -> None:
     cleaned.encode()
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text())
 def test_utf8_is_always_read_as_utf8(text: str) -> None:
     data = text.encode("utf-8", "replace")
@@ -45,6 +66,7 @@ def test_utf8_is_always_read_as_utf8(text: str) -> None:
         assert decode(data) == data.decode()
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=30) | st.datetimes().map(str))
 def test_dates_are_iso_or_nothing(value: str) -> None:
     moment, precision = read_date(value, ("%m-%d-%Y",))

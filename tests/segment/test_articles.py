@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby.model import Article, Record, Reject
@@ -97,10 +97,21 @@ def test_the_id_is_of_the_content() -> None:
 
 
 LINES = st.sampled_from(
-    ["Advertisement", "“Yes,” said Ann Reeve.", "Reeve said no.", "What now?", "By Ann Reeve", "🌊", "\ud800", "x\x00", "© 2024"]
+    [
+        "Advertisement",
+        "“Yes,” said Ann Reeve.",
+        "Reeve said no.",
+        "What now?",
+        "By Ann Reeve",
+        "🌊",
+        "\ud800",
+        "x\x00",
+        "© 2024",
+    ]
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(LINES, max_size=40).map("\n".join), st.booleans())
 def test_nothing_is_lost_and_offsets_hold(text: str, run_together: bool) -> None:
     found = segment(record(text, run_together=run_together))

@@ -1,10 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby.segment.paragraphs import find_paragraphs, is_heading
 
-PIECES = st.sampled_from(["\n", "\n\n", " ", "\u2028", "Advertisement", "What now?", "“Yes,” she said.", "🌊", "\xa0", "x"])
+PIECES = st.sampled_from(
+    ["\n", "\n\n", " ", "\u2028", "Advertisement", "What now?", "“Yes,” she said.", "🌊", "\xa0", "x"]
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,7 @@ def test_a_last_line_is_no_heading() -> None:
     assert [p.kind for p in paragraphs] == ["body", "body", "boilerplate"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=200))
 def test_paragraphs_cover_all_but_white_space(text: str) -> None:
     paragraphs, boilerplate = find_paragraphs(text)
