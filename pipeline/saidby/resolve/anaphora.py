@@ -28,6 +28,8 @@ THIRD_PERSON = {
 FURTHEST = -7.0
 """Points below which an antecedent is too far away to be meant."""
 TIE = 0.05
+OWNED_ALIKE = 4.0
+"""In "his lawyer said he …" the lawyer is hardly meant."""
 OTHER = frozenset({"other", "another", "rival", "parent", "second", "different", "same", "third"})
 RANKS = frozenset({"deputy", "vice", "former", "ex", "acting", "assistant", "junior", "senior", "chief"})
 SAME_WORDS = (
@@ -57,19 +59,29 @@ class Found:
     referent: Referent
     sighting: Sighting | None
 
+    @property
+    def tokens(self) -> tuple[int, int] | None:
+        """Where the antecedent stands."""
+        return (self.sighting.at, self.sighting.end) if self.sighting is not None else None
 
-def pronoun(word: str, token: int, scene: Scene, *, outer: Referent | None = None) -> Found | None:
+
+def pronoun(
+    word: str, token: int, scene: Scene, *, outer: Referent | None = None, barred: Referent | None = None
+) -> Found | None:
     """The antecedent of a third-person pronoun at `token`; None where nobody fits or two fit alike.
 
     `outer`: the speaker of the claim around this one, who is the likeliest to be meant in indirect speech.
+    `barred`: somebody who cannot be meant: whoever speaks the quotation that the pronoun stands in.
     """
     form = THIRD_PERSON[word]
     best: dict[int, tuple[float, Sighting]] = {}
     for sighting in scene.recent(token):
         fit = _agrees(sighting.referent, form)
-        if fit is None or scene.same_clause(sighting, token):
+        if fit is None or sighting.referent is barred or scene.same_clause(sighting, token):
             continue
         points = fit + _prominence(sighting, token, scene) + (1.5 if sighting.referent is outer else 0.0)
+        if THIRD_PERSON.get(sighting.owned_by) == form:
+            points -= OWNED_ALIKE
         known = best.get(id(sighting.referent))
         if known is None or points > known[0]:
             best[id(sighting.referent)] = (points, sighting)
@@ -91,10 +103,10 @@ def _agrees(referent: Referent, form: str) -> float | None:
         human = kind == "person" or (kind == "unnamed" and referent.personal)
         if not human or referent.plural or referent.gender not in (GENDERED[form], None):
             return None
-        return 0.5 if referent.gender else (0.0 if kind == "person" else -0.5)
+        return (0.5 if referent.gender else 0.0) - (0.0 if kind == "person" else 0.3)
     if form == "it":
-        points = {"organisation": 0.3, "document": 0.0, "place": -1.0, "group": -0.5}
-        return None if referent.plural else points.get(kind)
+        points = {"organisation": 0.3, "document": 0.0, "place": -1.0, "group": -0.7}
+        return None if referent.plural and kind != "group" else points.get(kind)
     if referent.plural or kind == "group":
         return 0.5
     if kind == "person":
@@ -103,12 +115,16 @@ def _agrees(referent: Referent, form: str) -> float | None:
 
 
 def _prominence(sighting: Sighting, token: int, scene: Scene) -> float:
-    points = -1.0 * (scene.sentence(token) - scene.sentence(sighting.at))
-    points -= 0.5 * (scene.paragraph(token) - scene.paragraph(sighting.at))
-    points += 1.5 * sighting.speaks + 1.0 * sighting.subject - 1.0 * sighting.owner
+    last = min(sighting.until, token)
+    sentences = scene.sentence(token) - scene.sentence(last)
+    paragraphs = scene.paragraph(token) - scene.paragraph(last)
+    points = -0.8 * sentences - 1.0 * paragraphs
+    points += 1.5 * sighting.speaks + 1.0 * sighting.subject - 1.0 * sighting.owner - 0.5 * sighting.oblique
+    if sentences == 1 and not paragraphs and sighting.subject and not sighting.quoted:
+        points += 0.5
     here = scene.quotation(token)
-    if sighting.quoted and scene.quotation(sighting.at) != here:
-        points -= 2.0
+    if scene.quotation(sighting.at) != here:
+        points -= 2.0 if sighting.quoted else 1.0
     return points
 
 
@@ -145,6 +161,8 @@ def _by_role(
 ) -> Found | None:
     at = scene.doc[phrase.start].idx
     fitting = []
+    if scene.doc[phrase.head].tag_ in ("NNS", "NNPS"):
+        return None
     for referent in referents:
         shared = len(modifiers & referent.words)
         rich = shared >= 2 and modifiers <= referent.words | {head}
@@ -158,7 +176,7 @@ def _suits(
     referent: Referent, head: str, modifiers: set[str], plural: bool, lex: Lexicon, *, owned: bool
 ) -> float | None:
     """How well a description suits a referent; None: not at all."""
-    if plural != referent.plural and not (referent.kind == "group" or (head in referent.heads and not referent.named)):
+    if plural != referent.plural and not (referent.kind == "group" and head in lex.nouns["group"]):
         return None
     if modifiers & OTHER:
         return None
@@ -169,8 +187,12 @@ def _suits(
         points = 0.3
     elif referent.kind == "person" and referent.gender and lex.gender.get(head) == referent.gender and not owned:
         points = 0.0 if head in ("man", "woman", "boy", "girl") else -9.0
-    elif _is_unknown_company(referent, head, lex):
-        points = -0.3
+    elif not owned and _is_unknown_company(referent, head, lex):
+        points = -0.3 if head in lex.type_heads["company"] else -0.6
+        if unknown and head not in lex.type_heads["company"]:
+            return None
+        if head in lex.type_heads["company"] and referent.heads & lex.type_heads["company"]:
+            points = 0.9
     else:
         return None
     if points < -5 or (owned and head not in referent.heads):
@@ -186,7 +208,8 @@ def _is_unknown_company(referent: Referent, head: str, lex: Lexicon) -> bool:
     """Whether an organisation of which nothing but the name is known may be "the company"."""
     if referent.kind != "organisation" or not referent.named or referent.entry or referent.institution:
         return False
-    return head in lex.type_heads["company"] and not (referent.heads & (lex.nouns["institution"] | {"ministry"}))
+    typed = any(word in lex.name_words for word in referent.words) or referent.heads & lex.nouns["institution"]
+    return head in lex.nouns["organisation"] - {"side"} and not typed
 
 
 def _other_country(modifiers: set[str], referent: Referent, lex: Lexicon) -> bool:
@@ -225,4 +248,4 @@ def is_definite(doc: Doc, phrase: Phrase) -> bool:
 
 def is_indefinite(doc: Doc, phrase: Phrase) -> bool:
     """Whether it brings in somebody new: "a spokesman", "two officials"."""
-    return doc[phrase.start].lower_ in INDEFINITE or doc[phrase.start].pos_ == "NUM"
+    return doc[phrase.start].lower_ in INDEFINITE or doc[phrase.start].tag_ == "CD"

@@ -18,7 +18,8 @@ class Referent:
     """Somebody or something that may speak.
 
     `full`: the name stands for the same speaker in every article.  `named`: somebody gives the name; else `name` is a
-    description as written.  `personal`: an unnamed one is a human being.  `heads`: nouns that may refer to this one; `words`: what may stand around them.
+    description as written.  `personal`: an unnamed one is a human being.
+    `heads`: nouns that may refer to this one; `words`: what may stand around them.
     `roles`: descriptions with their character offsets.  `first`: characters of the mention by the fullest name.
     """
 
@@ -55,16 +56,14 @@ class Cast:
         self.of_name: dict[int, Referent] = {}
         self.speaks: dict[int, Referent] = {}
         self._name_at = {i: name for name in names for i in range(name.start, name.end)}
-        kinds = _kinds(names)
+        kinds = _kinds(names, lex)
         people = [n for n in names if kinds[n.start] == "person"]
         organisations = [n for n in names if kinds[n.start] == "organisation"]
         places = [n for n in names if kinds[n.start] in ("place", "group")]
         surnames = self._people(people, lex, doc)
         self._organisations(organisations, surnames)
         self._places([*places, *(n for n in organisations if n.weak and n.country)], surnames)
-        self.referents = list(dict.fromkeys(self.of_name.values())) + [
-            r for r in dict.fromkeys(self.speaks.values()) if r not in set(self.of_name.values())
-        ]
+        self.referents = list(dict.fromkeys([*self.of_name.values(), *self.speaks.values()]))
         for name in names:
             self.of_name[name.start].names.append(name)
         for referent in self.referents:
@@ -240,16 +239,35 @@ def _organisation(name: Name, canonical: str) -> Referent:
     )
 
 
-def _kinds(names: list[Name]) -> dict[int, SpeakerKind]:
-    """The kind of each name: the registry's; else that of most entities spelt the same."""
+def _kinds(names: list[Name], lex: Lexicon) -> dict[int, SpeakerKind]:
+    """The kind of each name: the registry's; else by its words, else that of most entities spelt the same.
+
+    "Noor Haddad" is a person where "HADDAD" is one; "Fenwick" is none where "Fenwick Securities" is known.
+    """
     votes: dict[str, dict[SpeakerKind, int]] = defaultdict(lambda: defaultdict(int))
+    alone: set[str] = set()
+    in_full: set[str] = set()
+    companies: set[str] = set()
     for name in names:
         votes[name.text.casefold()][name.kind] += 1
+        words = name.text.casefold().split()
+        if name.kind == "person":
+            (alone if len(words) == 1 else in_full).update(words)
+        elif name.kind == "organisation" and len(words) > 1:
+            companies.add(words[0])
     kinds: dict[int, SpeakerKind] = {}
     for name in names:
-        counts = votes[name.text.casefold()]
-        known = name.entry is not None or name.institution is not None or name.country is not None
-        kinds[name.start] = name.kind if known else max(counts, key=lambda k: (counts[k], k == name.kind, k))
+        counts, words = votes[name.text.casefold()], name.text.casefold().split()
+        if name.entry is not None or name.institution is not None or name.country is not None or name.defines:
+            kinds[name.start] = name.kind
+        elif " & " in name.text or (len(words) > 1 and words[-1] in lex.name_words) or words == ["police"]:
+            kinds[name.start] = "organisation"
+        elif 1 < len(words) < 4 and words[-1] in alone - in_full:
+            kinds[name.start] = "person"
+        elif len(words) == 1 and words[0] in companies - in_full:
+            kinds[name.start] = "organisation"
+        else:
+            kinds[name.start] = max(counts, key=lambda k: (counts[k], k == "person", k))
     return kinds
 
 

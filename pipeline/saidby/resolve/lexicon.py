@@ -155,7 +155,7 @@ class Lexicon:
         return lemma in self.nouns["person"] or lemma.endswith(PERSON_ENDINGS)
 
 
-PERSON_ENDINGS = ("ologist", "woman", "person", "year-old", "-elect")
+PERSON_ENDINGS = ("ologist", "sman", "woman", "person", "year-old", "-elect")
 
 
 _current: list[tuple[tuple[object, ...], Lexicon]] = []

@@ -64,7 +64,9 @@ def read_mention(doc: Doc, extent: Extent, cast: Cast, lex: Lexicon) -> Reading:
         return Reading(form="none", start=span.start, end=span.end)
     if _is_pronoun(doc, start, end):
         return Reading(form="pronoun", start=start, end=end)
-    inside = [name for name in cast.names if start <= name.start and name.end <= end]
+    overlapping = (cast.name_at(i) for i in range(start, end))
+    inside = [name for name in dict.fromkeys(overlapping) if name is not None and start <= name.start]
+    end = max([end, *(name.end for name in inside)])
     within = frozenset(i for name in inside for i in range(name.start, name.end))
     parts = segments(doc, start, end, within)
     main_end = cut_relative(doc, *parts[0])
@@ -76,12 +78,15 @@ def read_mention(doc: Doc, extent: Extent, cast: Cast, lex: Lexicon) -> Reading:
         for begin, stop in parts[1:]:
             name = _apposed(doc, begin, stop, inside, lex)
             if name is not None:
-                role = (parts[0][0], cut_relative(doc, *parts[0])) if begin == parts[1][0] else (start, begin - 1)
+                first = parts[0][0] + (doc[parts[0][0]].tag_ == "PRP$")
+                role = (first, main_end if begin == parts[1][0] else begin - 1)
                 return Reading(
                     form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
                 )
     if phrase is None:
-        head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), start)
+        head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), None)
+        if head is None:
+            return Reading(form="none", start=start, end=end)
         phrase = Phrase(start=start, end=head + 1, head=head)
     return Reading(form="nominal", start=start, end=end, phrase=phrase)
 
@@ -164,8 +169,8 @@ def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | 
     person = name.kind == "person"
     after = role_after(doc, name.end, end, lex, person=person)
     before = role_before(doc, name.start, start, lex) if person else None
-    kinship = before is not None and lemma(doc[before[1] - 1]) in lex.nouns["kinship"]
-    role = after if before is None or (kinship and after is not None) else before
+    slight = before is not None and (before[1] - before[0] == 1 or lemma(doc[before[1] - 1]) in lex.nouns["kinship"])
+    role = after if before is None or (slight and after is not None) else before
     return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule=found.rule)
 
 

@@ -20,6 +20,7 @@ KINDS: dict[str, SpeakerKind] = {
     "NORP": "group",
     "MISC": "organisation",
 }
+POST_NOMINALS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RA"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 ARTICLES = frozenset({"the", "a", "an"})
 
@@ -53,19 +54,45 @@ def find_names(doc: Doc, lex: Lexicon, *, start: int = 0, end: int | None = None
     institution, an entity.
     """
     end = len(doc) if end is None else end
-    words = [token.text.replace("’", "'") for token in doc]
+    words = [without_stop(token.text).replace("’", "'") for token in doc]
     lower = [word.lower() for word in words]
     registered = list(_registered(doc, words, lower, lex, start, end))
     institutions = list(_institutions(doc, words, lower, lex, start, end))
-    others = [*_entities(doc, lex, start, end), *_places(doc, words, lower, lex, start, end)]
+    entities = [name for name in _entities(doc, lex, start, end) if any(c.isalpha() for c in name.text)]
+    full = {word for name in entities if name.kind == "person" and " " in name.text for word in name.text.split()}
+    places = [name for name in _places(doc, words, lower, lex, start, end) if name.text not in full]
+    people = [name for name in entities if name.kind == "person"]
+    others = [name for name in entities if name.kind != "person"]
     strong = [name for name in registered if not name.weak]
-    defined = definitions(doc, _longest(strong, institutions, others))
+    defined = definitions(doc, _longest(strong, institutions, people, places, others))
     registered = [name for name in registered if name.text not in defined]
     strong = [name for name in registered if not name.weak]
     introduced = {name.entry for name in (*strong, *institutions, *defined.values()) if name.entry}
     weak = [name for name in registered if name.weak and name.entry in introduced]
     acronyms = list(_defined(doc, defined, start, end))
-    return sorted(_longest(acronyms, strong, weak, institutions, others), key=lambda n: n.start)
+    names = _longest(acronyms, strong, weak, institutions, people, places, others)
+    return sorted([*names, *_missed(doc, names, start, end)], key=lambda n: n.start)
+
+
+def _missed(doc: Doc, names: list[Name], start: int, end: int) -> Iterator[Name]:
+    """Surnames and one-word names that the model saw elsewhere in the article but not here."""
+    known: dict[str, Name] = {}
+    covered: set[int] = set()
+    for name in names:
+        covered.update(range(name.start, name.end))
+        last = name.text.split()[-1]
+        if name.entry is None and len(last) > 2 and (name.kind == "person" or last == name.text):
+            known.setdefault(last, name)
+    for i in range(start, end):
+        name_elsewhere = known.get(doc[i].text)
+        if name_elsewhere is not None and i not in covered and doc[i].pos_ == "PROPN" and doc[i].text[0].isupper():
+            yield replace(name_elsewhere, start=i, end=i + 1, text=doc[i].text, title="")
+
+
+def without_stop(text: str) -> str:
+    """A token without the full stop that the tokenizer leaves on it: "MoD." at the end of a sentence."""
+    bare = text[:-1]
+    return bare if text.endswith(".") and len(bare) > 1 and bare.isalpha() and bare[-1].isupper() else text
 
 
 def definitions(doc: Doc, names: list[Name]) -> dict[str, Name]:
@@ -177,21 +204,48 @@ def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:
         if kind is None or span.start < start or span.end > end:
             continue
         begin, stop, title = span.start, span.end, ""
-        while begin < stop and (_is_frame(doc[begin]) or (kind == "person" and _is_title(doc[begin], lex))):
+        if kind != "group":
+            begin, stop = _widened(doc, begin, stop, lex, person=kind == "person")
+        while begin < stop and (_is_frame(doc[begin]) or (kind == "person" and _is_title(doc, begin, stop, lex))):
             if doc[begin].text.strip(".").lower() in lex.courtesy:
                 title = doc[begin].text.strip(".").lower()
             begin += 1
         if not title and begin - 1 >= start and doc[begin - 1].text.strip(".").lower() in lex.courtesy:
             title = doc[begin - 1].text.strip(".").lower()
-        while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE):
+        while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE | POST_NOMINALS):
             stop -= 1
         for first, last in _cut_at_possessive(doc, begin, stop):
             yield replace(_name(doc, first, last, kind), title=title if kind == "person" else "")
 
 
-def _is_title(token: Token, lex: Lexicon) -> bool:
-    word = token.text.strip(".").lower()
-    return word in lex.courtesy or word in lex.offices or (token.text[0].islower() and lex.is_person_noun(word))
+def _widened(doc: Doc, begin: int, stop: int, lex: Lexicon, *, person: bool) -> tuple[int, int]:
+    """What the model cut off: "Kettering | & Lowe", "Weather | Service", "Brewery Workers | ’ Union"."""
+    while stop < len(doc):
+        joined = doc[stop].text == "&" or (doc[stop].text in ("'", "’") and not person)
+        after = doc[stop + joined] if stop + joined < len(doc) else None
+        if after is None or not (_is_capital(after) or (joined and after.text[0].isupper())):
+            break
+        if (person and not joined and after.ent_type_ != "PERSON") or (not person and after.ent_type_ and not joined):
+            break
+        stop += 1 + joined
+    while begin > 0 and _is_capital(doc[begin - 1]):
+        before = doc[begin - 1]
+        if before.text not in lex.first_names if person else before.ent_type_:
+            break
+        begin -= 1
+    return begin, stop
+
+
+def _is_capital(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper()
+
+
+def _is_title(doc: Doc, i: int, stop: int, lex: Lexicon) -> bool:
+    """Whether the first word of a person's name is none: "Mr", "President", "Abbot Yusuf Lind"."""
+    word = doc[i].text.strip(".").lower()
+    if word in lex.courtesy or word in lex.offices or doc[i].text[0].islower():
+        return word in lex.courtesy or word in lex.offices or lex.is_person_noun(word)
+    return stop - i > 2 and lex.is_person_noun(word) and doc[i].text not in lex.first_names
 
 
 def _is_frame(token: Token) -> bool:
@@ -233,10 +287,13 @@ def _name(
     institution: Institution | None = None,
     country: str | None = None,
 ) -> Name:
+    text = " ".join(doc[start:stop].text.split())
+    if without_stop(doc[stop - 1].text) != doc[stop - 1].text:
+        text = text[:-1]
     return Name(
         start=start,
         end=stop,
-        text=" ".join(doc[start:stop].text.split()),
+        text=text,
         kind=kind,
         entry=entry,
         weak=weak,

@@ -8,7 +8,7 @@ from saidby.model import SpeakerKind
 from saidby.resolve.anaphora import is_indefinite, modifiers_of
 from saidby.resolve.cast import Referent, bare
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import POSSESSIVE
+from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
 from saidby.resolve.phrases import Phrase, lemma
 
 OFFICIALS = frozenset({"official", "source", "aide", "diplomat", "adviser", "advisor", "insider", "officer"})
@@ -33,7 +33,7 @@ def new_referent(doc: Doc, phrase: Phrase, text: str, lex: Lexicon) -> Referent:
 
 def is_count(doc: Doc, phrase: Phrase) -> bool:
     """ "two mothers", "one of the women": somebody in particular."""
-    return any(doc[i].pos_ == "NUM" for i in range(phrase.start, phrase.end))
+    return any(doc[i].tag_ == "CD" for i in range(phrase.start, phrase.end))
 
 
 def kind_of(doc: Doc, phrase: Phrase, lex: Lexicon) -> SpeakerKind:
@@ -45,6 +45,8 @@ def kind_of(doc: Doc, phrase: Phrase, lex: Lexicon) -> SpeakerKind:
     head, plural = lemma(doc[phrase.head]), doc[phrase.head].tag_ in ("NNS", "NNPS")
     if head in lex.nouns["group"]:
         return "group"
+    if head == "police":
+        return "organisation"
     if plural and head in (lex.nouns["plural_people"] | lex.organisation_heads) and not is_count(doc, phrase):
         return "group"
     if head in lex.nouns["document"]:
@@ -84,12 +86,20 @@ def owner_of(doc: Doc, phrase: Phrase, end: int) -> int | None:
 
 def unknown_name(doc: Doc, phrase: Phrase, lex: Lexicon) -> Referent | None:
     """A referent for a capitalised name at the end of a phrase that neither registry nor model knew."""
-    if doc[phrase.head].pos_ != "PROPN" or lex.is_person_noun(lemma(doc[phrase.head])):
+    head = doc[phrase.head]
+    inside = head.i > phrase.start and doc[head.i - 1].text[0].isupper() and head.i - 1 > phrase.start
+    if (
+        not (head.pos_ == "PROPN" or inside)
+        or not head.text[0].isupper()
+        or head.tag_ == "NNPS"
+        or lex.is_person_noun(lemma(head))
+    ):
         return None
     start = phrase.head
-    while start > phrase.start and (doc[start - 1].pos_ == "PROPN" or doc[start - 1].text in "&-’'."):
+    while start > phrase.start and (doc[start - 1].text[0].isupper() or doc[start - 1].text in "&-’'."):
         start -= 1
-    text = bare(" ".join(doc[start : phrase.end].text.split()))
+    end = phrase.end - (phrase.head > start and head.text in POST_NOMINALS)
+    text = bare(" ".join(doc[start:end].text.split()))
     words = text.split()
     person = words[0] in lex.first_names and words[-1].lower() not in lex.name_words
     heads = {word.lower() for word in words if word.lower() in lex.organisation_heads}

@@ -15,6 +15,7 @@ from saidby.resolve.names import POSSESSIVE
 BREAKS = frozenset({",", "–", "—", "--", "-", "(", ")", "[", "]", ";", ":"})
 DASHES = frozenset({"–", "—", "--"})
 INSIDE = frozenset("-&/'\"“”‘’.")
+OPENERS = frozenset({",", "–", "—", "--", "-", "("})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that", "where", "when"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "SYM", "X"})
 LONGEST_ROLE = 30
@@ -28,6 +29,20 @@ class Phrase:
     start: int
     end: int
     head: int
+
+
+def sentence_around(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The tokens about `[start, end)` that lie in the same sentence, at most `LONGEST_ROLE` on either side."""
+    first, last = start, end
+    while first > 0 and start - first < LONGEST_ROLE and not (doc[first].is_sent_start or _is_line_end(doc[first - 1])):
+        first -= 1
+    while last < len(doc) and last - end < LONGEST_ROLE and not (doc[last].is_sent_start or _is_line_end(doc[last])):
+        last += 1
+    return first, last
+
+
+def _is_line_end(token: Token) -> bool:
+    return token.is_space and "\n" in token.text
 
 
 def is_break(token: Token) -> bool:
@@ -70,11 +85,13 @@ def base(doc: Doc, start: int, end: int) -> Phrase | None:
 
 
 def _goes_on(doc: Doc, i: int, end: int) -> bool:
-    """Whether a phrase that has a noun may go on with this token: hyphens, quotation marks, adjectives."""
-    token = doc[i]
-    if token.pos_ in ("ADJ", "PART") and token.tag_ != "TO" and i + 1 < end:
-        return doc[i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
-    return token.text in INSIDE and i + 1 < end and doc[i + 1].pos_ in ("NOUN", "PROPN", "ADJ", "NUM")
+    """Whether a phrase that has a noun goes on with this token: hyphens, quotation marks, adjectives before a noun."""
+    for token in doc[i : min(i + 4, end)]:
+        if token.pos_ in ("NOUN", "PROPN"):
+            return token.i > i
+        if token.text not in INSIDE and (token.pos_ not in ("ADJ", "NUM", "PART") or token.tag_ == "TO"):
+            return False
+    return False
 
 
 def is_relative(token: Token) -> bool:
@@ -103,7 +120,7 @@ def role_after(doc: Doc, at: int, end: int, lex: Lexicon, *, person: bool) -> tu
     An age in between is skipped.  Offsets are tokens.
     """
     for _ in range(2):
-        if at + 1 >= end or not is_break(doc[at]):
+        if at + 1 >= end or doc[at].text not in OPENERS or not is_break(doc[at]):
             return None
         stop = next((i for i in range(at + 1, min(end, at + LONGEST_ROLE)) if is_break(doc[i])), None)
         stop = min(end, at + LONGEST_ROLE) if stop is None else stop
@@ -118,12 +135,19 @@ def _as_role(doc: Doc, start: int, stop: int, lex: Lexicon, *, person: bool) -> 
     if is_relative(doc[start]) or doc[start].pos_ in ("VERB", "AUX", "CCONJ", "ADP", "SCONJ", "ADV"):
         return None
     phrase = base(doc, start, stop)
-    if phrase is None:
+    if phrase is None or _is_clause(doc, phrase, stop):
         return None
-    fits = names_person(doc, phrase, lex) if person else lemma(doc[phrase.head]) in lex.organisation_heads
-    if not fits:
-        return None
-    return start, cut_relative(doc, start, stop)
+    if person:
+        fits = any(names_whom(doc, i, lex) for i in range(phrase.start, phrase.end))
+    else:
+        fits = lemma(doc[phrase.head]) in lex.organisation_heads
+    return (start, cut_relative(doc, start, stop)) if fits else None
+
+
+def _is_clause(doc: Doc, phrase: Phrase, stop: int) -> bool:
+    """ "his spokesman replied" is no apposition; "the governor Moscow installed" is one."""
+    verb = phrase.end < stop and doc[phrase.end].tag_ in ("VBD", "VBZ", "VBP", "MD")
+    return verb and doc[phrase.head].pos_ != "PROPN"
 
 
 def role_before(doc: Doc, at: int, begin: int, lex: Lexicon) -> tuple[int, int] | None:

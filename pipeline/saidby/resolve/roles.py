@@ -7,7 +7,17 @@ from spacy.tokens import Doc
 from saidby.resolve.cast import Cast, Referent
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import Name
-from saidby.resolve.phrases import base, cut_relative, is_break, lemma, names_person, role_after, role_before
+from saidby.resolve.phrases import (
+    base,
+    cut_relative,
+    is_break,
+    lemma,
+    names_person,
+    names_whom,
+    role_after,
+    role_before,
+    sentence_around,
+)
 
 TO_BE = frozenset({"is", "was", "became", "'s", "’s"})
 
@@ -22,13 +32,14 @@ def find_roles(doc: Doc, cast: Cast, lex: Lexicon, *, start: int, end: int) -> N
         person = referent.kind == "person"
         if not person and referent.kind != "organisation":
             continue
-        limit = min(end, doc[name.start].sent.end)
+        first, limit = sentence_around(doc, name.start, name.end)
+        first, limit = max(first, start), min(limit, end)
         found = [
             role_after(doc, name.end, limit, lex, person=person),
-            _before_comma(doc, name, max(start, doc[name.start].sent.start), lex, person=person),
+            _before_comma(doc, name, first, lex, person=person),
         ]
         if person:
-            found.insert(0, role_before(doc, name.start, max(start, doc[name.start].sent.start), lex))
+            found.insert(0, role_before(doc, name.start, first, lex))
             found.append(_predicate(doc, name, limit, lex))
         for role in found:
             if role is not None and not _is_own_name(cast, role, referent):
@@ -45,7 +56,8 @@ def add_role(doc: Doc, referent: Referent, role: tuple[int, int], lex: Lexicon) 
     referent.roles.append((text, span.start_char, span.end_char))
     referent.words.update(lemma(t) for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ"))
     if phrase is not None:
-        head = lemma(doc[phrase.head])
+        people = [i for i in range(phrase.start, phrase.end) if names_whom(doc, i, lex)]
+        head = lemma(doc[people[-1] if referent.kind == "person" and people else phrase.head])
         referent.heads.add(head)
         referent.gender = referent.gender or lex.gender.get(head)
 

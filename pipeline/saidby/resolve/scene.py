@@ -17,15 +17,22 @@ MEMORY = 60
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A mention as a candidate antecedent; `at` is the token it starts with."""
+    """A mention as a candidate antecedent; `at` is the token it starts with.
+
+    `until`: the last token up to which it is in mind: for a speaker the end of what is said.
+    `owned_by`: the pronoun it starts with ("his lawyer").
+    """
 
     at: int
     end: int
+    until: int
     referent: Referent
     subject: bool
     quoted: bool
     speaks: bool
     owner: bool
+    oblique: bool
+    owned_by: str
 
 
 class Scene:
@@ -34,20 +41,32 @@ class Scene:
     def __init__(self, doc: Doc, attributions: list[Attribution]) -> None:
         self.doc = doc
         self.sightings: list[Sighting] = []
-        self._sentence_starts = [sent.start for sent in doc.sents]
+        self._sentence_starts = [token.i for token in doc if token.is_sent_start]
         paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else []
         self._paragraph_starts = [p.start for p in sorted(paragraphs)]
-        self._headings = [(p.start, p.end) for p in paragraphs if p.kind == "heading"]
         self._quoted = _quoted_stretches(doc, attributions)
         self._quoted_starts = [start for start, _ in self._quoted]
 
-    def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False) -> None:
+    def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
         """Notes a mention; mentions come in text order."""
         head = self._head(at, end)
         subject = doc_dep(self.doc, head).startswith("nsubj")
         owner = (end < len(self.doc) and self.doc[end].text in ("'s", "’s")) or self.doc[head].tag_ == "PRP$"
         quoted = self.quotation(at) is not None
-        self.sightings.append(Sighting(at, end, referent, subject, quoted, speaks, owner))
+        self.sightings.append(
+            Sighting(
+                at=at,
+                end=end,
+                until=max(at, until),
+                referent=referent,
+                subject=subject,
+                quoted=quoted,
+                speaks=speaks,
+                owner=owner,
+                oblique=doc_dep(self.doc, head).startswith(("nmod", "obl")),
+                owned_by=self.doc[at].lower_ if self.doc[at].tag_ == "PRP$" else "",
+            )
+        )
 
     def recent(self, before: int) -> list[Sighting]:
         """The latest sightings that end before a token, latest first."""
@@ -55,6 +74,17 @@ class Scene:
         while last and self.sightings[last - 1].end > before:
             last -= 1
         return self.sightings[max(0, last - MEMORY) : last][::-1]
+
+    def in_sentence(self, token: int) -> list[Sighting]:
+        """The sightings in the token's sentence."""
+        i = bisect_right(self.sightings, token, key=lambda s: s.at)
+        number = self.sentence(token)
+        first = i
+        while first and self.sentence(self.sightings[first - 1].at) == number:
+            first -= 1
+        while i < len(self.sightings) and self.sentence(self.sightings[i].at) == number:
+            i += 1
+        return self.sightings[first:i]
 
     def sentence(self, token: int) -> int:
         """The number of the token's sentence."""

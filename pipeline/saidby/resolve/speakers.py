@@ -46,6 +46,8 @@ def find_speakers(doc: Doc, *, lex: Lexicon | None = None) -> SpeakerLinks:
         mentions += found.mentions()
         for speaker in found.speakers():
             speakers[speaker.speaker_id] = _united(speakers.get(speaker.speaker_id), speaker)
+    settled = {r.index for r in resolutions}
+    resolutions += [_nobody(a.index) for a in attributions if a.index not in settled]
     return SpeakerLinks(
         mentions=tuple(sorted(set(mentions), key=lambda m: (m.start, m.end, m.speaker_id))),
         speakers=tuple(sorted(speakers.values(), key=lambda s: (s.name, s.speaker_id))),
@@ -90,6 +92,12 @@ def _united(one: Speaker | None, other: Speaker) -> Speaker:
         kind=one.kind,
         aliases=tuple(sorted({*one.aliases, *other.aliases})),
         roles=tuple(dict.fromkeys((*one.roles, *other.roles))),
+    )
+
+
+def _nobody(index: int, evidence: tuple[Step, ...] = ()) -> Resolution:
+    return Resolution(
+        index=index, speaker_id=None, name=None, kind=None, role=None, resolution="none", evidence=evidence
     )
 
 
@@ -163,15 +171,7 @@ class _Writer:
         outcome = self.sweep.speaker_of(a.index)
         referent = outcome.referent
         if referent is None:
-            return Resolution(
-                index=a.index,
-                speaker_id=None,
-                name=None,
-                kind=None,
-                role=None,
-                resolution="none",
-                evidence=tuple(self._own_steps(a, outcome)),
-            )
+            return _nobody(a.index, tuple(self._own_steps(a, outcome)))
         self.used.setdefault(id(referent), referent)
         if referent.first is None and a.speaker is not None:
             referent.first = (a.speaker.start, a.speaker.end)
@@ -210,7 +210,7 @@ class _Writer:
         assert referent is not None
         steps = [self._step("mention", a.speaker)] if a.speaker is not None else self._carried_steps(a)
         if outcome.via is not None:
-            steps.append(self._token_step(outcome.rule, outcome.via.at, outcome.via.end))
+            steps.append(self._token_step(outcome.rule, *outcome.via))
         elif outcome.name is not None:
             steps.append(self._token_step(outcome.rule, outcome.name.start, outcome.name.end))
         elif outcome.rule == "description" and referent.roles:

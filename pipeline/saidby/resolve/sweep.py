@@ -25,12 +25,12 @@ BROAD = frozenset({"building", "government"})
 
 @dataclass(slots=True)
 class Outcome:
-    """What the walk found for one speaker mention; `rule` and `via` say how, `end` is a token position."""
+    """What the walk found for one speaker mention; `rule` says how, `via` are the tokens that it rests on."""
 
     referent: Referent | None
     resolution: ResolutionKind
     rule: str
-    via: Sighting | None = None
+    via: tuple[int, int] | None = None
     name: Name | None = None
     role: Extent | None = None
 
@@ -54,6 +54,8 @@ class Sweep:
         self.lex = lex
         self.attributions = {a.index: a for a in attributions}
         self.start, self.end = start, end
+        rows = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
+        self._boilerplate = sorted((row.start, row.end) for row in rows)
         names = [n for n in find_names(doc, lex, start=start, end=end) if not self._hidden(n.start)]
         self.cast = Cast(doc, names, lex)
         find_roles(doc, self.cast, lex, start=start, end=end)
@@ -67,6 +69,8 @@ class Sweep:
         self._by_extent: dict[Extent, Outcome] = {}
         self._owners: dict[str, int] = {}
         self._unknown: dict[str, Referent] = {}
+        self._role_tokens = _role_tokens(doc, self.cast)
+        self._voices: set[str | None] | None = None
 
     def run(self) -> None:
         """Goes through names, speaker mentions and subjects in text order, then settles "I" and "we"."""
@@ -82,14 +86,14 @@ class Sweep:
         for index, reading in readings.items():
             at[reading.start].append(index)
         covered = {i for reading in readings.values() for i in range(reading.start, reading.end)}
-        speaking = {name.start for reading in readings.values() for name in reading.names}
+        speaking = {name.start: self._until(i) for i, reading in readings.items() for name in reading.names}
         for i in range(self.start, self.end):
             for index in at.get(i, ()):
                 if index not in self.outcomes:
                     self._settle(index, readings[index])
             name = self.cast.name_at(i)
             if name is not None and name.start == i:
-                self._see_name(name, speaks=i in speaking)
+                self._see_name(name, speaking.get(i))
             elif name is None and i not in covered:
                 self._see_subject(self.doc[i])
             if lemma(self.doc[i]) in self.lex.nouns["document"] and i > self.start:
@@ -98,9 +102,17 @@ class Sweep:
             if reading.form == "pronoun" and self.doc[reading.start].lower_ in FIRST_PERSON:
                 self.outcomes[index] = self._first_person(index, reading.start, set())
 
-    def _see_name(self, name: Name, *, speaks: bool) -> None:
-        referent = self.cast.speaks.get(name.start) if speaks else None
-        self.scene.see(name.start, name.end, referent or self.cast.of_name[name.start], speaks=speaks)
+    def _see_name(self, name: Name, until: int | None) -> None:
+        """Notes a name; `until` is where what it says ends, None where it says nothing."""
+        referent = self.cast.speaks.get(name.start) if until is not None else None
+        referent = referent or self.cast.of_name[name.start]
+        self.scene.see(name.start, name.end, referent, speaks=until is not None, until=until or 0)
+
+    def _until(self, index: int) -> int:
+        """The last token of what is said."""
+        spans = self.attributions[index].spans
+        span = marks.span_of(self.doc, spans[-1].start, spans[-1].end) if spans else None
+        return span.end - 1 if span is not None else 0
 
     def _speak(self, index: int, outcome: Outcome) -> None:
         self.outcomes[index] = outcome
@@ -123,7 +135,7 @@ class Sweep:
             outcome = Outcome(None, "none", "no mention")
         self._speak(index, outcome)
         if outcome.referent is not None:
-            self.scene.see(reading.start, reading.end, outcome.referent, speaks=True)
+            self.scene.see(reading.start, reading.end, outcome.referent, speaks=True, until=self._until(index))
 
     def _by_name(self, reading: Reading) -> Outcome:
         name = reading.names[-1]
@@ -142,20 +154,21 @@ class Sweep:
 
     def _government_speaks(self, name: Name) -> bool:
         """Whether the article has another voice of that country, so that "the UK" cannot mean one ministry."""
-        return any(
-            r.entry is not None and r.entry.country == name.country and r.entry.type in BROAD
-            for r in self.cast.referents
-        ) or any(r.institution == "Government" and r.country == name.country for r in self.cast.referents)
+        if self._voices is None:
+            entries = (r.entry for r in self.cast.referents if r.entry is not None and r.entry.type in BROAD)
+            self._voices = {entry.country for entry in entries}
+            self._voices |= {r.country for r in self.cast.referents if r.institution == "Government"}
+        return name.country in self._voices
 
     def name_form(self, name: Name, referent: Referent) -> ResolutionKind:
         """Named: a full name or a part of it; alias: a short form, or another name; nominal: "the UK officials"."""
-        if referent.kind in ("person", "place", "group") or name.institution is not None:
-            short = name.institution is not None and " " not in name.text and name.text.upper() != name.text.lower()
-            return "alias" if short and sum(c.isupper() for c in name.text) > 1 else "named"
-        if name.weak and self.doc[name.end - 1].tag_ == "NNS":
+        if name.weak and self.lex.is_person_noun(name.text.split()[-1].removesuffix("s")):
             return "nominal"
-        words = referent.name.lower().split()
-        return "named" if all(word in words for word in name.text.lower().split()) else "alias"
+        if referent.kind == "person" or (referent.kind != "organisation" and referent.entry is None):
+            return "named"
+        full = {word for word in referent.name.partition(" (")[0].casefold().split() if len(word) > 3}
+        short = referent.name.casefold() == name.text.casefold() or full & set(name.text.casefold().split())
+        return "named" if short or (name.institution is not None and " " in name.text) else "alias"
 
     def _together(self, names: tuple[Name, ...]) -> Referent:
         people = [self.cast.of_name[name.start] for name in names]
@@ -167,13 +180,14 @@ class Sweep:
     def _by_pronoun(self, index: int, reading: Reading) -> Outcome:
         word = self.doc[reading.start].lower_
         if word in THIRD_PERSON:
-            found = anaphora.pronoun(word, reading.start, self.scene, outer=self._outer(index))
+            outer = self._outer(index)
+            found = anaphora.pronoun(word, reading.start, self.scene, outer=outer, barred=self._quoter(index))
             if found is not None:
-                return Outcome(found.referent, "pronoun", "pronoun", via=found.sighting)
+                return Outcome(found.referent, "pronoun", "pronoun", via=found.tokens)
         elif is_relative(self.doc[reading.start]):
             sighting = self._antecedent(self.doc[reading.start])
             if sighting is not None:
-                return Outcome(sighting.referent, "pronoun", "relative pronoun", via=sighting)
+                return Outcome(sighting.referent, "pronoun", "relative pronoun", via=(sighting.at, sighting.end))
         return Outcome(None, "none", "unresolved pronoun")
 
     def _antecedent(self, token: Token) -> Sighting | None:
@@ -187,9 +201,18 @@ class Sweep:
         return near[0] if near else None
 
     def _outer(self, index: int) -> Referent | None:
+        """Who speaks the claim around this one, where that is in indirect speech."""
+        return self._around(index, direct=False)
+
+    def _quoter(self, index: int) -> Referent | None:
+        """Who speaks the quotation in which this claim stands: "I", never "they"."""
+        return self._around(index, direct=True)
+
+    def _around(self, index: int, *, direct: bool) -> Referent | None:
         parent = self.attributions[index].parent
         outcome = self.outcomes.get(parent) if parent is not None else None
-        return outcome.referent if outcome is not None and self.scene.quotation(self._at(index)) is None else None
+        quoted = self.scene.quotation(self._at(index)) is not None
+        return outcome.referent if outcome is not None and quoted == direct else None
 
     def _at(self, index: int) -> int:
         extent = self.attributions[index].speaker
@@ -209,7 +232,7 @@ class Sweep:
         if known and not anaphora.is_indefinite(self.doc, phrase):
             found = anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
             if found is not None:
-                return Outcome(found.referent, "nominal", "description", via=found.sighting)
+                return Outcome(found.referent, "nominal", "description", via=found.tokens)
         text = " ".join(self.doc.text[extent.start : extent.end].split())
         made = nominals.new_referent(self.doc, phrase, text, self.lex)
         institution = made.kind == "organisation" and nominals.is_institution(self.doc, phrase, self.lex)
@@ -248,16 +271,16 @@ class Sweep:
             return None
         if self.doc[owned].tag_ != "PRP$":
             return self.cast.referent_at(owned - 1)
-        sentence = self.scene.sentence(owned)
-        near = [s for s in self.scene.sightings if self.scene.sentence(s.at) == sentence]
-        near = [s for s in near if s.referent.kind == "organisation"]
+        near = [s for s in self.scene.in_sentence(owned) if s.referent.kind == "organisation"]
         return max(near, key=lambda s: (s.speaks, s.at)).referent if near else None
 
     def _see_subject(self, token: Token) -> None:
         """Subjects that do not speak may be meant later: "The captain survived. His lawyer said he …"."""
         if not token.dep_.startswith("nsubj") or self._hidden(token.i):
             return
-        if token.pos_ == "PRON" and token.lower_ in ("he", "she"):
+        if token.i in self._role_tokens:
+            self.scene.see(token.i, token.i + 1, self._role_tokens[token.i])
+        elif token.pos_ == "PRON" and token.lower_ in ("he", "she"):
             found = anaphora.pronoun(token.lower_, token.i, self.scene)
             if found is not None:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
@@ -287,9 +310,7 @@ class Sweep:
                 if outcome.referent is not None:
                     at = outer.speaker
                     span = marks.span_of(self.doc, at.start, at.end) if at is not None else None
-                    via = None
-                    if span is not None:
-                        via = Sighting(span.start, span.end, outcome.referent, False, False, True, False)
+                    via = (span.start, span.end) if span is not None else None
                     return Outcome(outcome.referent, "pronoun", "quotation", via=via)
             parent = outer.parent
         return Outcome(None, "none", "unresolved pronoun")
@@ -313,11 +334,18 @@ class Sweep:
 
     def _hidden(self, token: int) -> bool:
         """Whether a token is boilerplate, in which nobody is sought."""
-        if not hasattr(self, "_boilerplate"):
-            rows = marks.read(self.doc, Boilerplate) if marks.has(self.doc, Boilerplate) else []
-            self._boilerplate = sorted((b.start, b.end) for b in rows)
         i = bisect_right(self._boilerplate, (self.doc[token].idx, len(self.doc.text) + 1)) - 1
         return i >= 0 and self.doc[token].idx < self._boilerplate[i][1]
+
+
+def _role_tokens(doc: Doc, cast: Cast) -> dict[int, Referent]:
+    """Whose role each token belongs to: the ambassador of "Russia's ambassador to the US Anatoly Antonov"."""
+    found: dict[int, Referent] = {}
+    for referent in cast.referents:
+        for _, start, end in referent.roles:
+            span = marks.span_of(doc, start, end)
+            found.update(dict.fromkeys(range(span.start, span.end), referent) if span is not None else {})
+    return found
 
 
 def _owns(token: Token) -> bool:

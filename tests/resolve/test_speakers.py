@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+from written import written
+
+from saidby import marks
+from saidby.errors import MarkError
+from saidby.model import Attribution, Extent, Resolution
+from saidby.resolve.components import make_resolution
+from saidby.resolve.speakers import SpeakerLinks, find_speakers
+
+NLP = spacy.blank("en")
+TEXT = (Path(__file__).parent.parent / "cases" / "speakers.md").read_text(encoding="utf-8")
+CASES = re.findall(r"^### (\S+)\n(.+)\n((?:- .+\n?)+)", TEXT, re.M)
+
+
+def _row(resolution: Resolution) -> str:
+    cells = (resolution.name, resolution.kind, resolution.role, resolution.resolution)
+    return "- " + " | ".join(cell or "-" for cell in cells)
+
+
+@pytest.mark.parametrize(("line", "rows"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_cases(line: str, rows: str) -> None:
+    links = find_speakers(written(line))
+    assert "\n".join(map(_row, links.resolutions)) == rows.strip()
+
+
+def test_every_case_is_read() -> None:
+    assert len(CASES) == TEXT.count("\n### ")
+
+
+def _resolve(line: str) -> list[Resolution]:
+    return list(find_speakers(written(line)).resolutions)
+
+
+def test_full_names_have_one_id_in_every_article() -> None:
+    one, _ = _resolve("[{Anna Brandt}] said/VBD it . [{Tom Harrow}] left/VBD .")
+    other = written("[Ms {Anna Brandt}] left/VBD .")
+    other._.saidby_meta["article_id"] = "a2"
+    assert find_speakers(other).resolutions[0].speaker_id == one.speaker_id
+
+
+@pytest.mark.parametrize(
+    "line", ["[{Brandt}] said/VBD it .", "[A spokesman] said/VBD it .", "[The council] said/VBD it ."]
+)
+def test_what_only_this_article_knows_keeps_to_it(line: str) -> None:
+    one, other = written(line), written(line)
+    other._.saidby_meta["article_id"] = "a2"
+    assert find_speakers(one).resolutions[0].speaker_id != find_speakers(other).resolutions[0].speaker_id
+
+
+def test_two_unnamed_are_two() -> None:
+    one, other = _resolve("[A spokesman] said/VBD it . [A spokesman] denied/VBD it .")
+    assert one.speaker_id != other.speaker_id
+
+
+def test_evidence_leads_from_the_words_to_the_name() -> None:
+    doc = written("[The {Norland Water Board:ORG}] said/VBD it . [It] added/VBD it .")
+    steps = find_speakers(doc).resolutions[1].evidence
+    assert [(s.rule, s.text) for s in steps] == [("mention", "It"), ("pronoun", "Norland Water Board")]
+
+
+def test_evidence_names_the_registry_and_whom_a_metonym_means() -> None:
+    steps = _resolve("[the Kremlin] said/VBD it .")[0].evidence
+    assert [(s.rule, s.text) for s in steps if s.start == -1] == [
+        ("registry", "Kremlin"),
+        ("metonym", "usually Presidential Office (Russia)"),
+    ]
+
+
+def test_a_carried_quotation_has_the_speaker_it_goes_on_from() -> None:
+    doc = written("[Mayor {Tom Harrow}] said/VBD it .")
+    first = marks.read(doc, Attribution)[0]
+    carried = replace(first, index=1, speaker=None, carried_from=0)
+    further = replace(first, index=2, speaker=None, carried_from=1)
+    marks.write(doc, [first, carried, further], "attributions")
+    found = find_speakers(doc).resolutions
+    assert [r.resolution for r in found] == ["named", "carried", "carried"]
+    assert len({r.speaker_id for r in found}) == 1
+    assert found[2].evidence[0].rule == "carried"
+
+
+def test_carried_in_a_circle_is_nobody() -> None:
+    doc = written("[Mayor {Tom Harrow}] said/VBD it .")
+    first = marks.read(doc, Attribution)[0]
+    circle = [replace(first, index=i, speaker=None, carried_from=1 - i) for i in (0, 1)]
+    marks.write(doc, circle, "attributions")
+    assert [r.resolution for r in find_speakers(doc).resolutions] == ["none", "none"]
+
+
+def test_nothing_crosses_a_likely_boundary() -> None:
+    line = "[{Anna Brandt}] said/VBD it . | [She] added/VBD it . [{Brandt}] went/VBD on ."
+    assert [r.name for r in _resolve(line)] == ["Anna Brandt"] * 3
+    at = written(line).text.index("She")
+    cut = find_speakers(written(line, flags=(f"likely_boundary:{at}",)))
+    assert [r.name for r in cut.resolutions] == ["Anna Brandt", None, "Brandt"]
+
+
+def test_mentions_are_all_mentions_of_those_who_speak() -> None:
+    doc = written("[{Anna Brandt}] met/VBD {Tom Harrow} . [She] said/VBD it . Later/RB {Brandt} left/VBD .")
+    links = find_speakers(doc)
+    assert [s.name for s in links.speakers] == ["Anna Brandt"]
+    assert [(m.text, m.form) for m in links.mentions] == [
+        ("Anna Brandt", "name"),
+        ("She", "pronoun"),
+        ("Brandt", "name"),
+    ]
+
+
+def test_resolution_wants_attributions() -> None:
+    with pytest.raises(MarkError):
+        find_speakers(NLP("Nobody says anything."))
+
+
+def test_the_component_writes_its_marks() -> None:
+    doc = make_resolution(NLP, "resolution")(written("[{Anna Brandt}] said/VBD it ."))
+    assert [r.name for r in marks.read(doc, Resolution)] == ["Anna Brandt"]
+
+
+WORDS = st.sampled_from(
+    "the Brandt MoD UK 's ’ ministry of Defence , ( ) he They who – a “ ” lawyer said . two update its "
+    "🙂 \u202e Anna and Kremlin WHO -".split(" ")
+)
+
+
+@st.composite
+def _odd_docs(draw: st.DrawFn) -> Doc:
+    """A Doc without tags or parse, whose attributions lie anywhere."""
+    doc = NLP(" ".join(draw(st.lists(WORDS, max_size=30))))
+    marks.prepare(doc)
+    place = st.integers(0, max(len(doc.text), 1))
+    found: list[Attribution] = []
+    for index in range(draw(st.integers(0, 5))):
+        ends = sorted((draw(place), draw(place)))
+        speaker = Extent(start=ends[0], end=ends[1]) if draw(st.booleans()) else None
+        other = draw(st.one_of(st.none(), st.integers(0, 4)))
+        found.append(
+            Attribution(
+                index=index,
+                spans=(Extent(start=ends[0], end=ends[1]),),
+                cue=None,
+                speaker=speaker,
+                quotation="direct",
+                parent=other if other is not None and other < index else None,
+                depth=0,
+                method="odd",
+                score=0.5,
+                carried_from=other,
+            )
+        )
+    marks.write(doc, found, "attributions")
+    return doc
+
+
+@given(_odd_docs())
+def test_odd_text_neither_crashes_nor_points_outside(doc: Doc) -> None:
+    links: SpeakerLinks = find_speakers(doc)
+    known = {s.speaker_id for s in links.speakers}
+    assert [r.index for r in links.resolutions] == sorted(a.index for a in marks.read(doc, Attribution))
+    for mention in links.mentions:
+        assert doc.text[mention.start : mention.end] == mention.text
+        assert mention.speaker_id in known
+    for resolution in links.resolutions:
+        assert (resolution.speaker_id is None) == (resolution.resolution == "none")
+        for step in resolution.evidence:
+            assert step.start == -1 or doc.text[step.start : step.end] == step.text
