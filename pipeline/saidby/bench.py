@@ -42,10 +42,7 @@ def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) ->
     seconds = {"ingest": read, "segment": cut} | _seconds_by_component(nlp, articles)
     rows, whole = _timed(lambda: stages.rows_of(lambda: nlp, articles))
     with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder)
-        _, seconds["tables"] = _timed(
-            lambda: [write_part(t, rows[t], written / f"{t}.parquet", staging=written) for t in TABLES]
-        )
+        _, seconds["tables"] = _timed(_write, rows, Path(folder))
     end_to_end = read + cut + whole + seconds["tables"]
     return {
         "articles": len(articles),
@@ -96,6 +93,11 @@ def _annotated(component: Any, docs: list[Doc]) -> list[Doc]:
     if hasattr(component, "pipe"):
         return list(component.pipe(docs, batch_size=stages.BATCH_ARTICLES))
     return [component(doc) for doc in docs]
+
+
+def _write(rows: stages.Rows, folder: Path) -> None:
+    for table in TABLES:
+        write_part(table, rows[table], folder / f"{table}.parquet", staging=folder)
 
 
 def _growth(nlp: Language, text: str) -> list[dict[str, int]]:

@@ -1,6 +1,6 @@
 """Measures the cutting of run-together text: `python -m saidby.evaluate.boundaries --data DIR`.
 
-DIR holds dev/articles.jsonl as `saidby.train.concatenations` reads it. Prints the F1 of boundaries at the exact line
+DIR holds dev/articles.jsonl as `saidby.evaluate.concatenations` reads it. Prints the F1 of boundaries at the exact line
 and within one, and the share of single articles left whole.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from saidby.evaluate.concatenations import Concatenation, concatenate, draw, read_sources, read_successive
 from saidby.model import Article, Record
 from saidby.segment import segment
-from saidby.train.concatenations import Concatenation, concatenate, draw, read_sources, read_successive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from saidby.evaluate.concatenations import Concatenation, draw, draw_successive, read_sources, read_successive
 from saidby.segment.articles import prose_lines
 from saidby.segment.boundaries import CLIP, WEIGHTS, Layer, Scorer, Vector, best_cuts, matrix, second_pass
 from saidby.segment.evidence import Evidence
 from saidby.segment.prose import read_prose
-from saidby.train.concatenations import Concatenation, draw, draw_successive, read_sources, read_successive
 
 MIXTURE = {"one_outlet": 0.3, "similar": 0.3, "shortened": 0.3, "headlines": 0.25, "single": 0.1}
 HIDDEN = 16
