@@ -56,7 +56,7 @@ def scores_of(
     tags: dict[int, str] | None = None,
     **arcs: dict[int, int],
 ) -> Scores:
-    """Scores in which words `sent` begin sentences, and arcs go from word to word (-1: none, and nothing is the root)."""
+    """Scores in which words `sent` begin sentences, and arcs go from word to word (-1: the root, or none)."""
     points = np.zeros((n, max(s.stop for s in made._tags.values())), np.float32)
     for i in range(n):
         points[i, made._tags["sent"].start + (i in sent)] = 5

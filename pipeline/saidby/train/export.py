@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from saidby.annotate.components import EncoderComponent
+from saidby.train.corpora import lemma_table
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
 
@@ -63,8 +64,11 @@ def _joined(layers: list[nn.Linear]) -> nn.Linear:
     return both
 
 
-def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True) -> None:
-    """Writes a folder that `spacy.load` opens; with `int8` the matrices and embeddings are 8-bit."""
+def export(checkpoint: Path, folder: Path, *, tokenizer: Path, data: Path, int8: bool = True) -> None:
+    """Writes a folder that `spacy.load` opens; with `int8` the matrices and embeddings are 8-bit.
+
+    `data` holds `ud/`, from whose training files the lemmas of known forms come.
+    """
     network, classes = load(checkpoint)
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / "saidby_encoder"
@@ -91,6 +95,8 @@ def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True
         bias=label.linear.bias.detach().numpy().astype(np.float16),
     )
     shutil.copy(tokenizer, weights / "tokenizer.json")
+    table = lemma_table(data / "ud" / f"{name}-train.conllu" for name in ("ewt", "gum"))
+    (weights / "lemmas.json").write_text(json.dumps(table, ensure_ascii=False, indent=0), encoding="utf-8")
     shape = {"tags": {t: len(classes[t]) for t in TAGS}, "arcs": dict(ARCS), "label": LABEL_WIDTH}
     (weights / "classes.json").write_text(
         json.dumps({"classes": classes, "shape": shape}, ensure_ascii=False, indent=0), encoding="utf-8"
@@ -99,7 +105,7 @@ def export(checkpoint: Path, folder: Path, *, tokenizer: Path, int8: bool = True
 
 
 def _to_onnx(graph: Graph, path: Path) -> None:
-    ids = torch.randint(1000, 2000, (1, 32))
+    ids = torch.arange(32)[None] % graph.encoder.words.num_embeddings
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -146,11 +152,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m saidby.train.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="folder with ud/, for the lemmas of known forms")
     parser.add_argument("--tokenizer", type=Path, help="tokenizer.json (default: that of the train extra's encoder)")
     parser.add_argument("--fp32", action="store_true", help="keep full precision, to compare with")
     given = parser.parse_args()
     tokenizer = given.tokenizer or bundled_encoder() / "tokenizer.json"
-    export(given.checkpoint, given.folder, tokenizer=tokenizer, int8=not given.fp32)
+    export(given.checkpoint, given.folder, tokenizer=tokenizer, data=given.data, int8=not given.fp32)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,152 @@
+"""A training of seconds, on invented sentences, with an encoder made here; needs the train extra."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+save_file = pytest.importorskip("safetensors.torch").save_file
+
+import spacy  # noqa: E402
+
+from saidby.annotate.pieces import WordPieces  # noqa: E402
+from saidby.errors import InputError  # noqa: E402
+from saidby.train.batches import Mixture, collate  # noqa: E402
+from saidby.train.corpora import read_corpora  # noqa: E402
+from saidby.train.evaluate import evaluate  # noqa: E402
+from saidby.train.export import export  # noqa: E402
+from saidby.train.measure import spans_of  # noqa: E402
+from saidby.train.network import _partial_loss, same_sentence  # noqa: E402
+from saidby.train.recipe import Options, class_lists, load, train  # noqa: E402
+from saidby.train.texts import IGNORE, samples  # noqa: E402
+
+WIDTH, INNER = 32, 48
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory, tokenizer_json: bytes) -> Path:
+    """A checkpoint of two small layers in the usual layout."""
+    folder = tmp_path_factory.mktemp("encoder")
+    (folder / "tokenizer.json").write_bytes(tokenizer_json)
+    vocab = len(json.loads(tokenizer_json)["model"]["vocab"])
+    config = {
+        "vocab_size": vocab,
+        "hidden_size": WIDTH,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "intermediate_size": INNER,
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    torch.manual_seed(0)
+    weights = {
+        "embeddings.word_embeddings.weight": torch.randn(vocab, WIDTH) / 5,
+        "embeddings.position_embeddings.weight": torch.randn(512, WIDTH) / 5,
+        "embeddings.token_type_embeddings.weight": torch.zeros(2, WIDTH),
+        "embeddings.LayerNorm.weight": torch.ones(WIDTH),
+        "embeddings.LayerNorm.bias": torch.zeros(WIDTH),
+    }
+    for i in range(2):
+        for name, rows, columns in (
+            ("attention.self.query", WIDTH, WIDTH),
+            ("attention.self.key", WIDTH, WIDTH),
+            ("attention.self.value", WIDTH, WIDTH),
+            ("attention.output.dense", WIDTH, WIDTH),
+            ("intermediate.dense", INNER, WIDTH),
+            ("output.dense", WIDTH, INNER),
+        ):
+            weights[f"encoder.layer.{i}.{name}.weight"] = torch.randn(rows, columns) / 10
+            weights[f"encoder.layer.{i}.{name}.bias"] = torch.zeros(rows)
+        for name in ("attention.output.LayerNorm", "output.LayerNorm"):
+            weights[f"encoder.layer.{i}.{name}.weight"] = torch.ones(WIDTH)
+            weights[f"encoder.layer.{i}.{name}.bias"] = torch.zeros(WIDTH)
+    save_file(weights, folder / "model.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def options(data: Path, encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Options:
+    out = tmp_path_factory.mktemp("out")
+    return Options(data=data, encoder=encoder, out=out, steps=3, checkpoint_every=2, measure_every=2)
+
+
+def test_train_resume_export_load(options: Options, data: Path, encoder: Path, tmp_path: Path) -> None:
+    path = train(options)
+    assert torch.load(path, weights_only=True)["step"] == 3
+    train(replace(options, steps=5))
+    assert torch.load(path, weights_only=True)["step"] == 5
+    log = [json.loads(line) for line in (options.out / "log.jsonl").read_text().splitlines()]
+    assert [row["data"]["words"]["train"] > 0 for row in log if "data" in row] == [True, True]
+    assert {"upos", "las", "ner_PERSON", "role_CUE", "cue"} <= next(row["dev"] for row in log if "dev" in row).keys()
+    network, classes = load(path)
+    assert network.encoder.heads == 4
+    assert classes["sent"] == ["in", "start"]
+    assert classes["role"][0] == classes["ner"][0] == "O"
+
+    folder = tmp_path / "model"
+    export(path, folder, tokenizer=encoder / "tokenizer.json", data=data)
+    nlp = spacy.load(folder)
+    doc = nlp("“The river rose,” Ilse Brandt said.\nBoats left.")
+    assert doc.has_annotation("DEP")
+    assert all(t.tag_ for t in doc)
+    assert doc._.saidby_roles is not None
+    found = evaluate(data, model=folder, limit=1)
+    assert found["model"]["weights_sha256"] == nlp.meta["weights_sha256"]
+    assert found["scores"]["syntax"]["EWT dev"]["words"] > 90
+    assert set(found["scores"]["roles"]["PolNeAR dev"]) >= {"CONTENT", "CUE", "SPEAKER", "content_given_spans"}
+
+
+def test_a_checkpoint_of_other_data_is_refused(options: Options, data: Path, tmp_path: Path) -> None:
+    first = replace(options, out=tmp_path, steps=1)
+    train(first)
+    with pytest.raises(InputError, match="other data"):
+        train(replace(first, open_only=True, steps=2))
+
+
+def test_batches_hold_each_corpus_in_its_share_and_repeat_with_the_seed(data: Path, tokenizer_json: bytes) -> None:
+    texts = read_corpora(data, "train")
+    classes = class_lists([t for part in texts.values() for t in part])
+    pieces = WordPieces(tokenizer_json)
+    draws = [Mixture(texts, {"polnear": 2, "ud": 3, "ner": 1}, pieces, classes, seed=7).draw() for _ in range(2)]
+    assert torch.equal(draws[0].ids, draws[1].ids)
+    batch = draws[0]
+    assert batch.ids.shape[0] == 6
+    with_role, with_head = ((t != IGNORE).any(1).tolist() for t in (batch.labels["role"], batch.arcs["head"]))
+    assert with_role == [True, True, False, False, False, False]
+    assert with_head == [False, False, True, True, True, False]
+    assert (batch.mask.sum(1) <= batch.ids.shape[1]).all()
+
+
+def test_arcs_of_a_sample_point_to_its_own_words(data: Path, tokenizer_json: bytes) -> None:
+    texts = read_corpora(data, "train")
+    classes = class_lists([t for part in texts.values() for t in part])
+    text = texts["ud"][0]
+    (sample,) = samples(text, WordPieces(tokenizer_json), classes, rng=None)
+    assert sample.arcs["head"][0] == IGNORE
+    for i, head in enumerate(text.arcs["head"]):
+        assert sample.arcs["head"][i + 1] == (0 if head < 0 else head + 1)
+    assert (collate([sample], classes["ner"]).first.numpy()[0] == sample.first).all()
+
+
+def test_outside_may_be_any_class_that_a_corpus_does_not_annotate() -> None:
+    scores = torch.tensor([[[0.0, 0.0, 9.0], [0.0, 9.0, 0.0]]])
+    gold = torch.tensor([[0, IGNORE]])
+    partial = torch.tensor([[False, False, True]])
+    assert _partial_loss(scores, gold, partial) < 0.01
+    assert _partial_loss(scores, gold, torch.zeros_like(partial)) > 8
+    assert _partial_loss(scores, torch.tensor([[1, IGNORE]]), partial) > 8
+
+
+def test_heads_stay_in_the_sentence() -> None:
+    same = same_sentence(torch.tensor([[IGNORE, 1, 0, 1, 0]]))[0].numpy()
+    assert same[:, 0].all()
+    assert same[1:, 1:].tolist() == np.kron(np.eye(2), np.ones((2, 2))).astype(bool).tolist()
+
+
+def test_spans_of_tags() -> None:
+    assert spans_of(["B-A", "I-A", "O", "I-B", "B-B"]) == {(0, 2, "A"), (3, 4, "B"), (4, 5, "B")}
