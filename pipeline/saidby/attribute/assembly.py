@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from saidby.attribute.drafts import Draft, Page, cut_at, merged, trimmed
@@ -22,11 +23,12 @@ def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft
     for role in roles:
         if role.label == "CONTENT":
             contents.setdefault(role.link, []).append(role)
+    others = sorted((r.start, r.end) for r in roles if r.label != "CONTENT")
     drafts = []
     for cue in (r for r in roles if r.label == "CUE"):
         mine = contents.pop(cue.start, [])
         speaker = speakers.get(cue.link) if cue.link is not None else None
-        spans = _joined(page, [e for r in mine for e in _spans(page, r, cue)], roles)
+        spans = _joined(page, [e for r in mine for e in _spans(page, r, cue)], others)
         if spans:
             parts = [cue.score, *(r.score for r in mine), *([speaker.score] if speaker else [])]
             draft = Draft(
@@ -46,13 +48,17 @@ def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft
     return drafts, sorted(loose, key=lambda d: d.start)
 
 
-def _joined(page: Page, spans: list[Extent], roles: Sequence[Role]) -> list[Extent]:
-    """Content that the tagger tore apart made whole: a gap of few words that hold no other role is content too."""
+def _joined(page: Page, spans: list[Extent], others: list[tuple[int, int]]) -> list[Extent]:
+    """Content that the tagger tore apart made whole: a gap of few words that hold no other role is content too.
+
+    `others`: the stretches of cues and speakers in order; they do not overlap.
+    """
     found: list[Extent] = []
     for span in merged(spans):
         if found and page.paragraph(found[-1].start) == page.paragraph(span.start):
             low, high = found[-1].end, span.start
-            taken = any(r.start < high and low < r.end for r in roles if r.label != "CONTENT")
+            behind = bisect.bisect_left(others, (high, 0))
+            taken = any(end > low for _, end in others[max(0, behind - 2) : behind])
             if not taken and len(page.text[low:high].split()) <= GAP:
                 found[-1] = Extent(start=found[-1].start, end=span.end)
                 continue
@@ -75,14 +81,12 @@ def _spans(page: Page, role: Role, cue: Role | None) -> list[Extent]:
 
 
 def _snapped(page: Page, span: Extent, cue: Role | None) -> Extent:
-    for quote in page.quotes:
-        for part in quote.parts:
-            shared = min(span.end, part.end) - max(span.start, part.start)
-            around_cue = cue is not None and part.start <= cue.start < part.end
-            if around_cue or shared < SNAP * (part.end - part.start) or shared <= 0:
-                continue
-            whole = page.outer(part.start, part.end)
-            start = whole.start if part.start - SLACK <= span.start <= part.end else span.start
-            end = whole.end if part.start <= span.end <= part.end + SLACK else span.end
-            span = Extent(start=start, end=end)
+    for low, high in page.parts(span.start, span.end):
+        around_cue = cue is not None and low <= cue.start < high
+        if around_cue or min(span.end, high) - max(span.start, low) < SNAP * (high - low):
+            continue
+        whole = page.outer(low, high)
+        start = whole.start if low - SLACK <= span.start <= high else span.start
+        end = whole.end if low <= span.end <= high + SLACK else span.end
+        span = Extent(start=start, end=end)
     return span

@@ -7,11 +7,11 @@ from spacy.tokens import Doc
 from saidby import marks
 from saidby.attribute.assembly import assemble
 from saidby.attribute.closing import close
-from saidby.attribute.drafts import Draft, Page
+from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import is_claim, widened, without_hearer
+from saidby.attribute.sifting import is_claim, widened, widening, without_hearer
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -41,8 +41,9 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     if parsed:
         close(doc, page, drafts)
         close(doc, page, nested)
-        drafts = [without_hearer(doc, page, widened(d, candidates)) for d in drafts if is_claim(doc, d)]
-        nested = [without_hearer(doc, page, d) for d in nested if is_claim(doc, d, strict=True)]
+        wide = widening(candidates)
+        drafts = [without_hearer(doc, page, widened(d, wide)) for d in drafts if is_claim(page, doc, d)]
+        nested = [without_hearer(doc, page, d) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = place(page, drafts, loose)
     return arrange(page, drafts + inner(page, drafts, nested + candidates))
 
@@ -57,4 +58,5 @@ def _level(page: Page, roles: list[Role], depth: int) -> list[Draft]:
 
 def _outermost(candidates: list[Draft]) -> list[Draft]:
     """The candidates whose cue no other candidate's content holds."""
-    return [d for d in candidates if d.cue and not any(o is not d and o.holds(d.cue) for o in candidates)]
+    cover = Cover(candidates)
+    return [d for d in candidates if d.cue and all(o is d for o in cover.holding(d.cue))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from saidby.model import Boilerplate, Extent, Paragraph, Quote
@@ -92,6 +92,50 @@ def cut_at(extent: Extent, edges: Sequence[tuple[int, int]]) -> list[Extent]:
     return found
 
 
+class Stretches:
+    """Stretches of text that do not overlap, to which more may be added."""
+
+    def __init__(self, extents: Iterable[Extent]) -> None:
+        """Takes the extents in any order."""
+        self._known = sorted((e.start, e.end) for e in extents)
+
+    def cross(self, extent: Extent) -> bool:
+        """Whether the extent overlaps one of them."""
+        behind = bisect.bisect_left(self._known, (extent.end, 0))
+        return any(end > extent.start for _, end in self._known[max(0, behind - 2) : behind])
+
+    def add(self, extent: Extent) -> None:
+        """Takes one more."""
+        bisect.insort(self._known, (extent.start, extent.end))
+
+
+class Cover:
+    """Finds the drafts whose content covers a place, without asking each of them."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        """Takes the drafts as they are now; what changes later is not seen."""
+        self._spans = sorted(
+            ((s.start, s.end, i, d) for i, d in enumerate(drafts) for s in d.spans), key=lambda r: r[:3]
+        )
+        self._starts = [row[0] for row in self._spans]
+        self._longest = max((end - start for start, end, _, _ in self._spans), default=0)
+
+    def holding(self, extent: Extent) -> list[Draft]:
+        """The drafts one of whose spans covers the extent."""
+        return [d for start, end, d in self._near(extent.start, extent.start + 1) if extent.end <= end]
+
+    def touching(self, start: int, end: int) -> list[Draft]:
+        """The drafts that cover some of `[start, end)`, each once."""
+        return list({id(d): d for _, _, d in self._near(start, end)}.values())
+
+    def _near(self, start: int, end: int) -> Iterator[tuple[int, int, Draft]]:
+        first = bisect.bisect_left(self._starts, start - self._longest)
+        last = bisect.bisect_left(self._starts, end)
+        for low, high, _, draft in self._spans[first:last]:
+            if high > start:
+                yield low, high, draft
+
+
 class Page:
     """The text of an article with what is known of its layout: prose paragraphs and quotations in order."""
 
@@ -108,6 +152,7 @@ class Page:
         ]
         self.quotes = sorted((q for q in quotes if q.level == 1), key=lambda q: q.parts[0].start)
         self._marks = sorted((part.start, part.end) for q in self.quotes for part in q.parts)
+        self._longest = max((high - low for low, high in self._marks), default=0)
 
     def paragraph(self, at: int) -> int:
         """Index in `prose` of the paragraph that holds the offset, or of the last one before it (-1: none)."""
@@ -131,12 +176,13 @@ class Page:
         """Whether the mention is a first person."""
         return self.text[mention.start : mention.end].lower() in FIRST_PERSON
 
+    def parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The quotation parts of the first level that touch `[start, end)`."""
+        first = bisect.bisect_left(self._marks, (start - self._longest, 0))
+        last = bisect.bisect_left(self._marks, (end, 0))
+        return [(low, high) for low, high in self._marks[first:last] if high > start]
+
     def quoted(self, start: int, end: int) -> int:
         """How many letters and digits of `[start, end)` stand inside quotation marks of the first level."""
-        count = 0
-        first = max(0, bisect.bisect_right(self._marks, (start, 1 << 60)) - 1)
-        for low, high in self._marks[first:]:
-            if low >= end:
-                break
-            count += sum(c.isalnum() for c in self.text[max(low, start) : min(high, end)])
-        return count
+        inside = (self.text[max(low, start) : min(high, end)] for low, high in self.parts(start, end))
+        return sum(c.isalnum() for words in inside for c in words)

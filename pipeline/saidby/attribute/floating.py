@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
+
 from saidby.attribute.drafts import Draft, Page, merged
 from saidby.model import Extent, Quote
 
+NEAR = 20_000
+"""Characters in front of a quotation in which a claim that it belongs to begins."""
 LEAST_WORDS = 4
 """A quotation of fewer words that has no cue is no utterance of its own."""
 FLOATING_SCORE = 0.6
@@ -18,20 +22,32 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     quotation stands right before it; else it is a claim of its own whose speaker is carried from the last one who
     spoke in the paragraph, or closed the one before.
     """
-    found = sorted(drafts, key=lambda d: d.start)
+    found = sorted(drafts, key=_start)
     for quote in page.quotes:
         if quote.kind == "scare_or_title" and quote.label is None:
             continue
-        owner = _owner(quote, found)
+        near = _near(quote, found)
+        owner = _owner(quote, near)
         whole = [page.outer(p.start, p.end) for p in quote.parts]
         if owner is not None:
-            owner.add(w for w in whole if _is_new(w, owner, found))
+            owner.add(w for w in whole if _is_new(w, owner, near))
         elif quote.label is not None:
             found.append(Draft(spans=whole, cue=None, speaker=quote.label, method="label", score=0.9))
         elif _words(page, whole) >= LEAST_WORDS:
             _float(page, whole, found, loose)
-        found.sort(key=lambda d: d.start)
+        found.sort(key=_start)
     return found
+
+
+def _near(quote: Quote, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, sorted by start, that may have to do with the quotation: those that begin not far before it."""
+    first = bisect.bisect_left(drafts, quote.parts[0].start - NEAR, key=_start)
+    last = bisect.bisect_left(drafts, quote.parts[-1].end, key=_start)
+    return drafts[first:last]
+
+
+def _start(draft: Draft) -> int:
+    return draft.start
 
 
 def _owner(quote: Quote, drafts: list[Draft]) -> Draft | None:
@@ -63,7 +79,9 @@ def _is_new(extent: Extent, owner: Draft, drafts: list[Draft]) -> bool:
 
 
 def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Draft]) -> None:
-    before = [d for d in drafts if d.start < whole[0].start and not _held(d, whole)]
+    first = bisect.bisect_left(drafts, whole[0].start - NEAR, key=_start)
+    last_one = bisect.bisect_left(drafts, whole[0].start, key=_start)
+    before = [d for d in drafts[first:last_one] if not _held(d, whole)]
     here = page.paragraph(whole[0].start)
     last = max(before, key=lambda d: _reach(d, whole[0].start), default=None)
     if last is None or here - page.paragraph(_reach(last, whole[0].start) - 1) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saidby.attribute.drafts import Draft, Page, merged
+from saidby.attribute.drafts import Cover, Draft, Page, Stretches, merged
 from saidby.model import Attribution, Extent, Quotation
 
 DIRECT = 0.9
@@ -12,17 +12,19 @@ DIRECT = 0.9
 def inner(page: Page, outermost: list[Draft], candidates: list[Draft]) -> list[Draft]:
     """The candidates that stand inside the content of an outer claim and are not that claim over again."""
     found: list[Draft] = []
-    cues = [d.cue for d in outermost if d.cue is not None]
+    cover = Cover(outermost)
+    cues = Stretches(d.cue for d in outermost if d.cue is not None)
     for draft in candidates:
-        if draft.cue is None or any(_cross(draft.cue, c) for c in cues):
+        if draft.cue is None or cues.cross(draft.cue):
             continue
-        around = [d for d in outermost if d.holds(draft.cue)]
+        around = cover.holding(draft.cue)
         if not around:
             continue
         if draft.speaker is not None and page.own_words(draft.speaker) and page.quoted(draft.cue.start, draft.cue.end):
             continue  # "I think" inside one's own words is a hedge
         kept = [p for s in draft.spans for p in _within(s, around[0])]
-        if kept and not any(_cross(d.cue, draft.cue) for d in found if d.cue is not None):
+        if kept:
+            cues.add(draft.cue)
             draft.spans = merged(kept)
             if draft.speaker is not None and not any(d.holds(draft.speaker) for d in around):
                 draft.speaker = None
@@ -34,10 +36,11 @@ def arrange(page: Page, drafts: list[Draft]) -> list[Attribution]:
     """Attributions in order, outer before inner; the parent is the smallest content around the cue."""
     order = sorted(drafts, key=lambda d: (d.start, -d.end, d.cue or Extent(start=0, end=0)))
     index = {id(d): i for i, d in enumerate(order)}
+    cover = Cover(order)
     parents: list[int | None] = []
     for draft in order:
-        anchor = draft.cue or draft.spans[0]
-        around = [d for d in order if d is not draft and d.holds(anchor) and not draft.holds(d.cue or d.spans[0])]
+        held = cover.holding(draft.cue or draft.spans[0])
+        around = [d for d in held if d is not draft and not draft.holds(d.cue or d.spans[0])]
         smallest = min(around, key=lambda d: sum(s.end - s.start for s in d.spans), default=None)
         parents.append(index[id(smallest)] if smallest is not None else None)
     return [
@@ -71,10 +74,6 @@ def _quotation(page: Page, draft: Draft) -> Quotation:
     if draft.method == "label" or share >= DIRECT:
         return "direct"
     return "mixed" if share > 0 else "indirect"
-
-
-def _cross(a: Extent, b: Extent) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _within(span: Extent, outer: Draft) -> list[Extent]:

@@ -15,7 +15,7 @@ LONGEST = 400
 """Characters of the longest clause that is taken from the parse in place of the tagger's content."""
 
 
-def is_claim(doc: Doc, draft: Draft, *, strict: bool = False) -> bool:
+def is_claim(page: Page, doc: Doc, draft: Draft, *, strict: bool = False) -> bool:
     """Whether somebody is reported to say something.
 
     "is said to be hiding" and "appears to be hiding" are hedges of the reporter's own. With `strict` the cue must hold
@@ -31,7 +31,7 @@ def is_claim(doc: Doc, draft: Draft, *, strict: bool = False) -> bool:
     if draft.speaker is None and head.lemma_.lower() in SEEMING:
         return False
     passive = any(c.dep_ == "aux:pass" for c in head.children)
-    if draft.speaker is None and passive and any(doc.text.startswith("to ", s.start) for s in draft.spans):
+    if draft.speaker is None and passive and any(page.text.startswith("to ", s.start) for s in draft.spans):
         return False
     return not strict or any(_reports(t, words) for t in cue)
 
@@ -43,18 +43,19 @@ def _reports(token: Token, words: CueWords) -> bool:
     return lemma in words.verbs or lemma in words.nouns or token.lower_ == "according"
 
 
-def widened(draft: Draft, candidates: list[Draft]) -> Draft:
+def widening(candidates: list[Draft]) -> dict[int, Draft]:
+    """The candidates that may widen a content, by where their cue starts."""
+    return {d.cue.start: d for d in candidates if d.cue is not None and d.method in WIDENING}
+
+
+def widened(draft: Draft, wide: dict[int, Draft]) -> Draft:
     """The draft with the clause around its content, where "according to" or "he said" puts all of it on a speaker.
 
     The tagger, taught outermost claims, may still take what is said inside the clause for the content.
     """
-    for other in candidates:
-        if other.method not in WIDENING or other.cue is None or draft.cue is None:
-            continue
-        if other.cue.start == draft.cue.start and all(other.holds(s) for s in draft.spans):
-            if other.end - other.start <= LONGEST:
-                draft.spans = merged([*draft.spans, *other.spans])
-            break
+    other = wide.get(draft.cue.start) if draft.cue is not None else None
+    if other is not None and other.end - other.start <= LONGEST and all(other.holds(s) for s in draft.spans):
+        draft.spans = merged([*draft.spans, *other.spans])
     return draft
 
 
