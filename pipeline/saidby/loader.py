@@ -32,8 +32,8 @@ STAGES = (
     "saidby_attribution",
     "saidby_resolution",
     "saidby_quantities",
-    "saidby_hedges",
     "saidby_framing",
+    "saidby_hedges",
 )
 """Components that follow the model's own, in their order."""
 

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsed import Case, read_cases, read_docs, with_claims
+from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from saidby import marks
-from saidby.model import Hedge, Quantity, Resolution
+from saidby.errors import LexiconError
+from saidby.lexicons import overlay
+from saidby.model import Framing, Hedge, Quantity, Resolution
+from saidby.qualify.components import make_framing, make_hedges
 from saidby.qualify.framing import find_framings
-from saidby.qualify.hedges import find_hedges
+from saidby.qualify.hedges import find_hedges, load_lexicon
 from saidby.qualify.patterns import variants
 
 CASES = read_cases("hedges")
@@ -102,7 +108,8 @@ def test_without_claims_every_hedge_is_the_reporters() -> None:
 
 def test_a_disclaimer_belongs_to_the_claim_before_it() -> None:
     doc, _ = _case("claimed")
-    both = Doc.from_docs([doc, DOCS["unverified"].copy()])
+    bare = [DOCS["claimed"].copy(), DOCS["unverified"].copy()]
+    both = Doc.from_docs(bare)
     assert both is not None
     marks.prepare(both)
     marks.write(both, marks.read(doc, marks.MARKS["attributions"]), "attributions")
@@ -110,13 +117,46 @@ def test_a_disclaimer_belongs_to_the_claim_before_it() -> None:
     assert (disclaimer.type, disclaimer.claim, disclaimer.holder) == ("verification_disclaimer", 0, "reporter")
 
 
+def test_components_leave_their_marks() -> None:
+    doc, case = _case("phia-likely")
+    nlp = English()
+    make_hedges(nlp, "hedges")(make_framing(nlp, "framing")(doc))
+    assert [_row(doc, hedge) for hedge in marks.read(doc, Hedge)] == case.rows
+    assert [framing.cue_lemma for framing in marks.read(doc, Framing)] == ["say"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"), [("x,doubt,1,+,none,nosuch,,,own", "guard"), ("x,doubt,1,+,far,,,,own", "scope")]
+)
+def test_an_overlay_with_an_unknown_rule_is_refused(tmp_path: Path, line: str, reason: str) -> None:
+    head = "phrase,type,strength,polarity,scope,guard,level,literal,origin"
+    (tmp_path / "hedges.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
+    overlay(tmp_path)
+    try:
+        with pytest.raises(LexiconError, match=f"no {reason}"):
+            load_lexicon()
+    finally:
+        overlay(None)
+
+
+def test_an_overlay_adds_a_phrase(tmp_path: Path) -> None:
+    head = "phrase,type,strength,polarity,scope,guard,level,literal,origin"
+    (tmp_path / "hedges.csv").write_text(f"{head}\nslept,doubt,2,-,none,,,,me\n", encoding="utf-8")
+    overlay(tmp_path)
+    try:
+        found = find_hedges(DOCS["trap-some"].copy(), lexicon=load_lexicon())
+    finally:
+        overlay(None)
+    assert [hedge.rule for hedge in found] == ["slept"]
+
+
 def test_patterns_know_alternatives_and_options() -> None:
     assert variants("a|b c?") == [("a", "c"), ("a",), ("b", "c"), ("b",)]
     assert variants("so-called") == [("so", "-", "called")]
 
 
-SAMPLE = """may likely not probably most if should were to around 300 a of the claims “ ” ‘ , . — said is no doubt evidence
-up Some ❄ be have unlikely certain with high confidence £ n't could"""
+SAMPLE = """may likely not probably most if should were to around 300 a of the claims “ ” ‘ , . — said is no doubt
+evidence up Some ❄ be have unlikely certain with high confidence £ n't could"""
 WORDS = st.sampled_from([*SAMPLE.split(), "\n", " "])
 
 

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from saidby import marks
 from saidby.model import Quantity
 from saidby.qualify import parse
+from saidby.qualify.forms import in_words
 
 VAGUE = frozenset(
     {
@@ -119,3 +120,17 @@ def quantity_at(doc: Doc, start: int, end: int, quantities: list[Quantity]) -> Q
 def of(doc: Doc) -> list[Quantity]:
     """The Doc's quantities; none where that stage did not run."""
     return marks.read(doc, Quantity) if marks.has(doc, Quantity) else []
+
+
+def is_preposition(doc: Doc, start: int, end: int) -> bool:
+    """Whether the word is the preposition of the noun ("over two days of talks", "a film about two brothers")."""
+    token = doc[start]
+    if end - start > 1 or token.dep_ != "case" or token.lower_ not in ("over", "under", "about", "above", "below"):
+        return False
+    noun = token.head
+    if token.lower_ == "about":
+        return noun.dep_ == "nmod"
+    return in_words(noun, ("day", "week", "month", "year", "hour", "decade")) and parse.base(noun.dep_) in (
+        "obl",
+        "nmod",
+    )

@@ -12,6 +12,7 @@ from saidby.errors import LexiconError
 from saidby.lexicons import load_toml
 from saidby.lexicons.cues import CueRow, Kind, cue_rows
 from saidby.qualify import parse
+from saidby.qualify.forms import base_in, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class CueLexicon:
         for row in rows:
             self._rows.setdefault(tuple(row.cue.split()), {})[row.pos] = row
         self._longest = max(map(len, self._rows), default=1)
+        self._singles = frozenset(key[0] for key in self._rows if len(key) == 1)
+        self._parts = frozenset(word for key in self._rows if len(key) > 1 for word in key)
         self._light = light
 
     @classmethod
@@ -72,13 +75,14 @@ class CueLexicon:
         phrase = self._multiword(span)
         if phrase is not None and (root.i == span.root.i or phrase.head.i >= root.i):
             return phrase
-        if root.lemma_.lower() in self._light and root.pos_ in ("VERB", "AUX"):
+        if in_words(root, self._light) and root.pos_ in ("VERB", "AUX"):
             for noun in parse.children(root, "obj", "nsubj:pass", "obl"):
-                row = self._rows.get((noun.lemma_.lower(),), {}).get("noun")
+                row = self._single(noun).get("noun")
                 if row is not None and span.start <= noun.i < span.end:
                     return Cue(noun, row.cue, row)
-        lemma = root.lemma_.lower() or root.lower_
-        rows = self._rows.get((lemma,), {})
+        known = base_in(root, self._singles)
+        lemma = known or root.lemma_.lower() or root.lower_
+        rows = self._single(root)
         order: tuple[Kind, ...] = ("verb", "adjective", "noun", "preposition")
         if root.pos_ in ("NOUN", "PROPN"):
             order = ("noun", "verb", "adjective", "preposition")
@@ -93,7 +97,7 @@ class CueLexicon:
         seen = 0
         while seen < 4:
             below = [c for c in parse.children(root, "xcomp") if span.start <= c.i < span.end and self._speech(c)]
-            if not below or root.lemma_.lower() in ("decline", "refuse"):
+            if not below or in_words(root, ("decline", "refuse")):
                 break
             root, seen = below[0], seen + 1
         if root.pos_ in ("AUX", "ADV", "PUNCT", "PRON", "DET", "PART"):
@@ -102,12 +106,17 @@ class CueLexicon:
             return (named or verbs or [root])[-1]
         return root
 
+    def _single(self, token: Token) -> dict[str, CueRow]:
+        """The rows of the word that the token is a form of."""
+        known = base_in(token, self._singles)
+        return self._rows[(known,)] if known else {}
+
     def _speech(self, token: Token) -> bool:
-        return "verb" in self._rows.get((token.lemma_.lower(),), {})
+        return "verb" in self._single(token)
 
     def _multiword(self, span: Span) -> Cue | None:
         """The longest cue of several words in the span: "according to", "point out", "be convinced"."""
-        words = [(token.lemma_.lower(), token.lower_) for token in span]
+        words = [(base_in(token, self._parts) or token.lemma_.lower(), token.lower_) for token in span]
         for size in range(min(self._longest, len(span)), 1, -1):
             for at in range(len(span) - size + 1):
                 rows = self._rows.get(tuple(lemma for lemma, _ in words[at : at + size])) or self._rows.get(

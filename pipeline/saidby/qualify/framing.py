@@ -49,17 +49,19 @@ def find_framings(doc: Doc, *, lexicon: FramingLexicon | None = None) -> list[Fr
     lexicon = lexicon or default_lexicon()
     attributions = marks.read(doc, Attribution)
     published = published_day(marks.meta(doc, "published_at"))
-    return [_framing(doc, attribution, attributions, published, lexicon) for attribution in attributions]
+    text = doc.text  # spaCy joins the tokens anew each time
+    return [_framing(doc, text, attribution, attributions, published, lexicon) for attribution in attributions]
 
 
 def _framing(
     doc: Doc,
+    text: str,
     attribution: Attribution,
     attributions: list[Attribution],
     published: dt.date | None,
     lexicon: FramingLexicon,
 ) -> Framing:
-    content = " ".join(doc.text[span.start : span.end] for span in attribution.spans)
+    content = " ".join(text[span.start : span.end] for span in attribution.spans)
     span = marks.span_of(doc, attribution.cue.start, attribution.cue.end) if attribution.cue else None
     if span is None:
         asked = content.rstrip(" ”’\"'").endswith("?")
@@ -69,7 +71,7 @@ def _framing(
     cue = lexicon.cues.read(span)
     zone = zone_of(doc, attribution, attributions, span)
     venue = venue_of(cue, zone, lexicon.words)
-    when = _when(cue, zone, published)
+    when = _when(cue, zone, text, published)
     return Framing(
         index=attribution.index,
         cue_lemma=cue.lemma,
@@ -82,11 +84,11 @@ def _framing(
     )
 
 
-def _when(cue: Cue, zone: Zone, published: dt.date | None) -> When | None:
+def _when(cue: Cue, zone: Zone, text: str, published: dt.date | None) -> When | None:
     """The time nearest to the cue that hangs on it, outside content and speaker."""
     sentence = zone.sentence
     found = []
-    for when in find_times(zone.doc.text, sentence.start_char, sentence.end_char, published=published):
+    for when in find_times(text, sentence.start_char, sentence.end_char, published=published):
         words = zone.doc.char_span(when.start, when.end, alignment_mode="expand")
         if words is None or not all(zone.free(token) for token in words):
             continue

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from spacy.tokens import Doc, Token
 
 from saidby.qualify import amounts, parse
+from saidby.qualify.forms import in_words
 from saidby.qualify.words import HedgeWords
 
 Guard = Callable[[Doc, int, int, HedgeWords], bool]
@@ -25,12 +26,15 @@ def infinitive(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     at = end
     while at < len(doc) and at < end + 3 and doc[at].pos_ in ("ADV", "PART"):
         at += 1
-    return at < len(doc) and (doc[at].tag_ == "VB" or doc[at].lower_ in ("be", "have") or not doc[at].tag_)
+    if at >= len(doc):
+        return False
+    certain = doc[start].lower_ in ("expected", "scheduled", "poised", "slated", "bound") and doc[at].pos_ != "DET"
+    return certain or doc[at].tag_ in ("VB", "") or doc[at].lower_ in ("be", "have")
 
 
 def participle(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "is believed to", "a man believed to", not "they believed …"."""
-    return doc[start].tag_ in ("VBN", "JJ") or not parse.children(doc[start], "nsubj")
+    return doc[start].tag_ in ("VBN", "JJ") or not [c for c in parse.children(doc[start], "nsubj") if c.dep_ == "nsubj"]
 
 
 def modal(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -56,7 +60,7 @@ def not_counterfactual(doc: Doc, start: int, end: int, words: HedgeWords) -> boo
     between = {token.lower_ for token in doc[start : verb.i]}
     if "have" not in between:
         return True
-    if verb.lemma_ in words.averted:
+    if in_words(verb, words.averted):
         return False
     return not any(child.lower_ == "had" for clause in parse.children(verb, "advcl") for child in clause.lefts)
 
@@ -65,7 +69,7 @@ def not_ability(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "could fall", not "could not reach him", "could hear shots" nor "so that they could leave"."""
     verb = doc[start].head
     purpose = any(mark.lower_ in ("so", "that") for mark in parse.children(verb, "mark")) and verb.dep_ == "advcl"
-    return not parse.negated(verb) and verb.lemma_ not in words.ability and not purpose
+    return not parse.negated(verb) and not in_words(verb, words.ability) and not purpose
 
 
 def not_concessive(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -93,7 +97,7 @@ def appearance(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     for child in parse.children(verb, "xcomp", "ccomp", "csubj"):
         if child.i > verb.i and (child.pos_ == "ADJ" or child.dep_ != "xcomp" or child.tag_ in ("VBN", "NN")):
             return True
-    return False
+    return any(child.tag_ == "JJ" and child.i > verb.i for child in verb.children)
 
 
 def verb(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -129,9 +133,10 @@ def predicative(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 def clause_complement(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "is sure that …", "victory is certain", not "make sure"."""
     token = doc[end - 1]
-    above = token.head.lemma_ if token.dep_ == "xcomp" else ""
     complement = [c for c in parse.children(token, "ccomp", "csubj") if c.i > token.i]
-    return above not in ("make", "be") and (bool(complement) or (token.lower_ == "certain" and bool(_copula(token))))
+    return not (token.dep_ == "xcomp" and in_words(token.head, ("make", "be"))) and (
+        bool(complement) or (token.lower_ == "certain" and bool(parse.children(token, "cop")))
+    )
 
 
 def likely(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -142,7 +147,7 @@ def likely(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 def unlikely(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """An unlikely outcome is one; an unlikely hero is none."""
     token = doc[end - 1]
-    return token.dep_ != "amod" or token.head.lemma_.lower() in words.outcomes
+    return token.dep_ != "amod" or in_words(token.head, words.outcomes)
 
 
 def rank(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -162,15 +167,13 @@ def possible(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "it is possible that", "a possible attack", not "made it possible" nor "possible to see"."""
     token = doc[end - 1]
     to = end < len(doc) and doc[end].lower_ in ("to", "for")
-    return not to and not (token.dep_ in ("xcomp", "ccomp") and token.head.lemma_ in ("make", "render"))
+    return not to and not (token.dep_ in ("xcomp", "ccomp") and in_words(token.head, ("make", "render")))
 
 
 def clausal_noun(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "the possibility that", "likelihood of", not "rule out the possibility", which has a row of its own."""
-    above = doc[end - 1].head.lemma_
-    return (
-        end < len(doc) and doc[end].lower_ in ("that", "of") and above not in ("rule", "exclude", "discuss", "consider")
-    )
+    weighed = in_words(doc[end - 1].head, ("rule", "exclude", "discuss", "consider"))
+    return end < len(doc) and doc[end].lower_ in ("that", "of") and not weighed
 
 
 def condition(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -182,7 +185,7 @@ def condition(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     if start and doc[start - 1].lower_ in ("as", "what", "whether"):
         return False
     above = head.head
-    asked = above.i < start and above.lemma_.lower() in words.asking and parse.base(head.dep_) != "parataxis"
+    asked = above.i < start and in_words(above, words.asking) and parse.base(head.dep_) != "parataxis"
     if asked or parse.base(head.dep_) in ("ccomp", "csubj"):
         return False
     if first.tag_ in ("VBN", "VBG", "VBD") and first.dep_ != "mark":
@@ -193,7 +196,7 @@ def condition(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 def inverted(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "Should the talks fail, …", "Were he to resign, …", not a question."""
     token = doc[start]
-    sentence = token.sent
+    sentence = parse.sentence(token)
     opening = token.is_sent_start or _after_mark(token)
     if not opening or end >= len(doc) or any(t.text == "?" for t in sentence):
         return False
@@ -230,7 +233,7 @@ def cue_verb(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 
 def quantity(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "around 300", not "around Lowmere" nor "some of them"."""
-    return amounts.starts(doc, end) and not _preposition(doc, start, end)
+    return amounts.starts(doc, end) and not amounts.is_preposition(doc, start, end)
 
 
 def after_quantity(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
@@ -243,20 +246,6 @@ def scalar(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     return start > 1 and amounts.ends(doc, start - 1 if doc[start - 1].is_punct else start)
 
 
-def _preposition(doc: Doc, start: int, end: int) -> bool:
-    """Whether the word is the preposition of the noun ("over two days of talks", "a film about two brothers")."""
-    token = doc[start]
-    if end - start > 1 or token.dep_ != "case" or token.lower_ not in ("over", "under", "about", "above", "below"):
-        return False
-    noun = token.head
-    if token.lower_ == "about":
-        return noun.dep_ == "nmod"
-    return noun.lemma_ in ("day", "week", "month", "year", "hour", "decade") and parse.base(noun.dep_) in (
-        "obl",
-        "nmod",
-    )
-
-
 def _that_clause(doc: Doc, verb: Token, end: int) -> bool:
     """Whether "provided", "assuming" … opens a clause: "that" follows, or a clause hangs on it."""
     if parse.children(verb, "aux", "nsubj"):
@@ -266,10 +255,6 @@ def _that_clause(doc: Doc, verb: Token, end: int) -> bool:
 
 def _after_mark(token: Token) -> bool:
     return token.i > 0 and token.nbor(-1).text in ("“", "‘", '"', "'", ",", ";", ":", "–", "—", "\n", "but", "and")
-
-
-def _copula(token: Token) -> list[Token]:
-    return parse.children(token, "cop")
 
 
 GUARDS: dict[str, Guard] = {

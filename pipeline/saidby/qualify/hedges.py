@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from saidby.model import Extent, Hedge, Quantity
+from saidby import marks
+from saidby.model import Boilerplate, Extent, Hedge, Quantity
 from saidby.qualify import amounts, parse, scare
+from saidby.qualify.forms import in_words
 from saidby.qualify.guards import GUARDS
 from saidby.qualify.holders import Held, Voices
 from saidby.qualify.patterns import token_keys
@@ -16,12 +18,13 @@ from saidby.qualify.scope import SCOPES
 from saidby.qualify.words import Lexicon, Row
 from saidby.qualify.yardsticks import NOTHING, Meaning
 
-READS = ("quotes", "attributions", "resolutions", "speakers", "framings", "quantities")
+READS = ("boilerplate", "quotes", "attributions", "resolutions", "speakers", "framings", "quantities")
 WRITES = ("hedges",)
 
 PROBABLE = frozenset({"estimative", "estimative_rank", "estimative_certain", "possibility", "conditional+estimative"})
 RAISED = frozenset({"evidential", "prospective"})
 ABOUT_CLAIM = frozenset({"verification_disclaimer", "negated_evidence"})
+REPORTERS_OWN = frozenset({"verification_disclaimer", "distancing", "distancing_cue", "evidential_attributive"})
 DEGREE = frozenset({"very", "at", "all", "yet", "so", "particularly", "necessarily", "really", "thought", "considered"})
 LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most"})
@@ -50,6 +53,8 @@ def find_hedges(doc: Doc, *, lexicon: Lexicon | None = None) -> list[Hedge]:
     quantities = amounts.of(doc)
     hedges = [_hedge(doc, found, voices, quantities, lexicon) for found in _phrases(doc, lexicon)]
     hedges += scare.find_scare_quotes(voices)
+    aside = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
+    hedges = [hedge for hedge in hedges if not any(b.start <= hedge.start < b.end for b in aside)]
     return [replace(hedge, index=i) for i, hedge in enumerate(sorted(hedges, key=lambda h: (h.start, h.end)))]
 
 
@@ -80,7 +85,7 @@ def _phrases(doc: Doc, lexicon: Lexicon) -> list[Found]:
     return found
 
 
-def _longest(doc: Doc, at: int, keys: list[tuple[str, str]], lexicon: Lexicon) -> tuple[int, Row] | None:
+def _longest(doc: Doc, at: int, keys: list[tuple[str, ...]], lexicon: Lexicon) -> tuple[int, Row] | None:
     for end, rows in lexicon.patterns.at(doc, at, keys):
         for row in sorted(rows, key=lambda row: -len(row.guard)):
             if all(GUARDS[name](doc, at, end, lexicon.words) for name in row.guard):
@@ -115,6 +120,8 @@ def _hedge(doc: Doc, found: Found, voices: Voices, quantities: list[Quantity], l
     span = doc[found.start : found.end]
     held = _holder(doc, found, voices)
     reach = _reach(doc, found, voices, held)
+    if held.claim is None and reach is not None and row.type not in REPORTERS_OWN:
+        held = voices.governing(reach) or held
     meant = _meaning(found, voices.yardstick(held, lexicon.yardsticks), lexicon)
     bounded = None
     if row.scope == "quantity" and reach is not None:
@@ -145,7 +152,7 @@ def _holder(doc: Doc, found: Found, voices: Voices) -> Held:
     span = doc[found.start : found.end]
     held = voices.held(span.start_char, span.end_char, row.type)
     if held.claim is None and row.type in ABOUT_CLAIM:
-        near = voices.near(span.start_char, span.sent.start_char)
+        near = voices.near(span.start_char)
         return Held(held.holder, near.index) if near else held
     if held.claim is None and row.type == "confidence":
         return _of_cue(doc, found, voices, held)
@@ -160,10 +167,10 @@ def _hearsay(doc: Doc, found: Found) -> bool:
     """ "is said to be", "is expected to", or a hedge inside such a clause: on the word of somebody unnamed."""
     token = doc[found.start]
     if found.row.type in RAISED and token.lower_ not in UNATTRIBUTED:
-        return token.tag_ in ("VBN", "JJ") and token.pos_ in ("VERB", "ADJ")
+        return token.pos_ in ("VERB", "ADJ") and token.tag_ in ("VBN", "VBD", "JJ")
     return (
         any(
-            above.tag_ == "VBN" and above.lemma_ in REPORTING and above.i < token.i and token.dep_ != "conj"
+            above.tag_ == "VBN" and in_words(above, REPORTING) and above.i < token.i and token.dep_ != "conj"
             for above in parse.ancestors(token)
         )
         and found.row.type in RAISED
@@ -206,10 +213,12 @@ def _reach(doc: Doc, found: Found, voices: Voices, held: Held) -> Extent | None:
     """The scope in characters, clipped to the content and the quotation marks that hold the hedge."""
     row = found.row
     if row.scope in ("content", "claim") and held.claim is not None:
-        spans = voices.attributions[_claimed(voices, held, doc[found.start].idx)].spans
-        reach = _trimmed(doc, spans[0].start, spans[0].end, that=row.scope == "content")
-        if reach is not None:
-            return reach
+        claim = voices.claimed(doc[found.start].idx) if row.scope == "content" else voices.attributions[held.claim]
+        if claim is not None and claim.spans:
+            content = claim.spans[0]
+            reach = _trimmed(voices.text, content.start, content.end, that=row.scope == "content")
+            if reach is not None:
+                return reach
     tokens = SCOPES[row.scope](doc, found.start, found.end)
     if tokens is None:
         return None
@@ -221,23 +230,15 @@ def _reach(doc: Doc, found: Found, voices: Voices, held: Held) -> Extent | None:
     for wall in (held.content, voices.quoted(at, doc[found.end - 1].idx + 1)):
         if wall is not None and start < wall.end and wall.start < end:
             start, end = max(start, wall.start), min(end, wall.end)
-    return _trimmed(doc, start, end)
+    return _trimmed(voices.text, start, end)
 
 
-def _claimed(voices: Voices, held: Held, at: int) -> int:
-    """The claim whose cue stands at `at`, else the one the hedge is counted to."""
-    for attribution in voices.attributions:
-        if attribution.cue is not None and attribution.cue.start <= at < attribution.cue.end:
-            return attribution.index
-    return held.claim if held.claim is not None else 0
-
-
-def _trimmed(doc: Doc, start: int, end: int, *, that: bool = False) -> Extent | None:
-    text = doc.text[start:end]
+def _trimmed(whole: str, start: int, end: int, *, that: bool = False) -> Extent | None:
+    text = whole[start:end]
     start += len(text) - len(text.lstrip(" \n\t,;:–—"))
     if that and text.lower().startswith("that "):
         start += len("that ")
-    text = doc.text[start:end].rstrip(" \n\t,;:.–—")
+    text = whole[start:end].rstrip(" \n\t,;:.–—")
     return Extent(start=start, end=start + len(text)) if text else None
 
 

@@ -84,7 +84,24 @@ class Voices:
             at = attribution.carried_from
         return None
 
-    def near(self, start: int, sentence: int) -> Attribution | None:
+    def governing(self, scope: Extent) -> Held | None:
+        """The holder of a hedge outside a claim whose scope is its content ("It is likely that …, the MoD said")."""
+        for attribution in self.attributions:
+            span = attribution.spans[0] if attribution.spans else None
+            if (
+                span is not None
+                and attribution.speaker is not None
+                and span.start <= scope.start < scope.end <= span.end
+            ):
+                return Held(self._speaks(attribution), attribution.index, span)
+        return None
+
+    def claimed(self, at: int) -> Attribution | None:
+        """The claim whose cue stands at `at`."""
+        cued = (a for a in self.attributions if a.cue is not None and a.cue.start <= at < a.cue.end)
+        return next(cued, None)
+
+    def near(self, start: int) -> Attribution | None:
         """The claim that a disclaimer at `start` speaks about: the last one that begins before it."""
         before = [a for a in self.attributions if a.spans and a.spans[0].start < start and a.depth == 0]
         return before[-1] if before else None

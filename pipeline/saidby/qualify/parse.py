@@ -65,11 +65,38 @@ def ancestors(token: Token) -> Iterator[Token]:
 
 
 def right_end(head: Token) -> int:
-    """Index after the last token of the subtree, closing punctuation left out."""
-    end = head.right_edge.i + 1
-    while end > head.i + 1 and head.doc[end - 1].is_punct and head.doc[end - 1].text != "%":
-        end -= 1
+    """Index after the last word of the subtree that is reached from the head without a foreign word between."""
+    doc, own = head.doc, {token.i for token in head.subtree}
+    end = at = head.i + 1
+    while at < len(doc) and (at in own or _bare(doc[at])):
+        if at in own and not _bare(doc[at]):
+            end = at + 1
+        at += 1
     return end
+
+
+def _bare(token: Token) -> bool:
+    return token.is_space or (token.is_punct and token.text != "%")
+
+
+def sentence(token: Token) -> Span:
+    """The sentence of the token; `Token.sent` looks through the whole Doc each time."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return doc[start:end]
+
+
+def that_after(doc: Doc, end: int) -> Token | None:
+    """The head of the next that-clause of the sentence behind `end`, where the parse hangs it elsewhere."""
+    if end >= len(doc):
+        return None
+    for token in doc[end : sentence(doc[end]).end]:
+        if token.lower_ == "that" and token.dep_ == "mark" and token.head.i > token.i:
+            return token.head
+    return None
 
 
 def clause_end(head: Token, start: int) -> int:
@@ -88,6 +115,8 @@ def clause_end(head: Token, start: int) -> int:
 
 def _leaves(token: Token, clause: Token, left: int) -> bool:
     dep = base(token.dep_)
+    while left < token.i and _bare(token.doc[left]):
+        left += 1
     before = token.doc[left - 1]
     if dep == "parataxis":
         return True

@@ -9,12 +9,15 @@ A phrase is written as words with a blank between them:
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from spacy.tokens import Doc, Token
+
+from saidby.qualify.forms import bases
 
 T = TypeVar("T")
 ADVERB = "\0adverb"
@@ -69,7 +72,7 @@ class Patterns(Generic[T]):
                     node = node.next.setdefault(key, _Node())
                 node.values.append(value)
 
-    def at(self, doc: Doc, start: int, keys: list[tuple[str, str]]) -> list[tuple[int, list[T]]]:
+    def at(self, doc: Doc, start: int, keys: list[tuple[str, ...]]) -> list[tuple[int, list[T]]]:
         """The ends of all phrases that start at one token, longest first, with what they stand for.
 
         `keys` are the Doc's `token_keys`, made once a Doc.
@@ -79,7 +82,7 @@ class Patterns(Generic[T]):
             found.setdefault(end, []).extend(values)
         return sorted(found.items(), key=lambda item: -item[0])
 
-    def _walk(self, doc: Doc, node: _Node[T], i: int, keys: list[tuple[str, str]]) -> Iterator[tuple[int, list[T]]]:
+    def _walk(self, doc: Doc, node: _Node[T], i: int, keys: list[tuple[str, ...]]) -> Iterator[tuple[int, list[T]]]:
         if node.values:
             yield i, node.values
         if i >= len(keys) or not node.next:
@@ -93,9 +96,14 @@ class Patterns(Generic[T]):
             yield from self._walk(doc, node.next[ANY], i + 1, keys)
 
 
-def token_keys(doc: Doc) -> list[tuple[str, str]]:
-    """Form and lemma of each token as patterns write them."""
-    return [(form_of(token), f"<{token.lemma_.lower()}>") for token in doc]
+def token_keys(doc: Doc) -> list[tuple[str, ...]]:
+    """Each token's form and what it is a form of, as patterns write them."""
+    return [_keys(form_of(token), token.lemma_.lower()) for token in doc]
+
+
+@functools.lru_cache(maxsize=65536)
+def _keys(form: str, lemma: str) -> tuple[str, ...]:
+    return (form, *(f"<{base}>" for base in bases(form, lemma)))
 
 
 def form_of(token: Token) -> str:

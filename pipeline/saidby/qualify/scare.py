@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from saidby.model import Attribution, Hedge, Quote
+import re
+
+from saidby.model import Attribution, Hedge, Quote, QuotePart
 from saidby.qualify.holders import Voices
 
 WEAKEST = 3
+LONGEST = 4
+NEAR = 12
+BEFORE = re.compile(r"\b(?:the|an?|its|his|her|their|this|these|those)\s+[“\"‘']\Z", re.I)
+AFTER = re.compile(r"[”\"’']\s+[a-z]")
 DOUBTING = frozenset({"doubting", "denying"})
 
 
@@ -16,11 +22,13 @@ def find_scare_quotes(voices: Voices) -> list[Hedge]:
     """
     found = []
     for quote in voices.quotes:
-        if quote.kind != "scare_or_title" or quote.parent is not None or len(quote.parts) != 1:
+        if quote.parent is not None or len(quote.parts) != 1:
             continue
         part = quote.parts[0]
         words = voices.text[part.start : part.content_end].strip()
         claim = _claim(voices, quote)
+        if quote.kind != "scare_or_title" and not (claim is not None and _label(voices.text, part, words)):
+            continue
         if not words or _title(words) or (claim is not None and not _at_arms_length(voices, claim)):
             continue
         start = part.start - 1 if part.start else part.start
@@ -39,6 +47,15 @@ def find_scare_quotes(voices: Voices) -> list[Hedge]:
             )
         )
     return found
+
+
+def _label(text: str, part: QuotePart, words: str) -> bool:
+    """A few words between an article and the rest of the clause ("the “peace mission” was …")."""
+    return (
+        len(words.split()) <= LONGEST
+        and bool(BEFORE.search(text[max(0, part.start - NEAR) : part.start]))
+        and bool(AFTER.match(text, part.end))
+    )
 
 
 def _title(words: str) -> bool:

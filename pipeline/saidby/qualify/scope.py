@@ -10,7 +10,9 @@ from collections.abc import Callable
 from spacy.tokens import Doc, Token
 
 from saidby.qualify import amounts, parse
+from saidby.qualify.forms import in_words
 
+LOOKING = frozenset({"look", "seem", "appear"})
 Reach = tuple[int, int] | None
 Scope = Callable[[Doc, int, int], Reach]
 
@@ -21,6 +23,8 @@ def clause(doc: Doc, start: int, end: int) -> Reach:
     if head.i == doc[start].i:
         return None
     target = head if parse.is_predicate(head) or head.dep_ == "ROOT" else _phrase_or_clause(head, start, end)
+    if doc[start].is_sent_start and end < len(doc) and doc[end].text == ",":
+        target = parse.clause_head(target)
     stop = parse.clause_end(target, end)
     if target.dep_ == "amod" and target.head.i >= stop:
         stop = target.head.i + 1
@@ -33,7 +37,8 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
     """An adjective or noun: its that-clause or infinitive; else the noun in front of which, or the subject of which,
     it stands."""
     token = _main(doc, start, end)
-    if parse.base(token.dep_) == "advmod" and token.pos_ == "ADV" and not _clause_of(token, end):
+    looks = in_words(token.head, LOOKING)
+    if parse.base(token.dep_) == "advmod" and token.pos_ == "ADV" and not looks and not _clause_of(token, end):
         return clause(doc, start, end)
     if (found := _clause_of(token, end)) is not None:
         return _inside(found, end)
@@ -48,8 +53,12 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
         return _inside(found, end)
     if token.dep_ in ("obl", "advmod", "obl:unmarked") and (found := _clause_of(token.head, end)) is not None:
         return _inside(found, end)
-    who = parse.subject(token)
-    if who is not None and who.i < start and who.dep_ != "expl" and who.pos_ != "SCONJ":
+    who = parse.subject(token.head if looks else token)
+    if who is None or who.lower_ == "it":
+        that = parse.that_after(doc, end)
+        if that is not None:
+            return _inside(that, end)
+    if who is not None and who.i < start and who.dep_ != "expl" and who.pos_ != "SCONJ" and who.lower_ != "it":
         return who.left_edge.i, min(parse.right_end(who), start)
     if parse.base(token.dep_) == "advmod" or (token.pos_ == "ADV" and token.dep_ != "ROOT"):
         return clause(doc, start, end)
@@ -147,14 +156,12 @@ def passive_subject(doc: Doc, start: int, end: int) -> Reach:
 def object_clause(doc: Doc, start: int, end: int) -> Reach:
     """ "cannot rule out that …", "we assess that …": the clause or object behind the verb."""
     token = _main(doc, start, end)
-    for child in [
-        *parse.children(token, "ccomp", "xcomp", "csubj"),
-        *parse.children(token, "acl", "obj", "obl", "nmod"),
-    ]:
+    clauses = [child for child in parse.children(token, "ccomp", "xcomp", "csubj") if child.i >= end]
+    if not clauses and (that := parse.that_after(doc, end)) is not None:
+        return _inside(that, end)
+    for child in [*clauses, *parse.children(token, "acl", "obj", "obl", "nmod")]:
         if child.i >= end:
             return _inside(child, end)
-    if token.dep_ == "parataxis" or (token.dep_ == "ROOT" and parse.children(token, "parataxis")):
-        return None
     return None
 
 
@@ -219,7 +226,7 @@ def _clause_of(token: Token, end: int) -> Token | None:
             if (
                 child.i >= end
                 and child.i != token.i
-                and (token.dep_ == "xcomp" or above.lemma_ in ("be", "exist", "make"))
+                and (token.dep_ == "xcomp" or in_words(above, ("be", "exist", "make")))
             ):
                 return child
     return None

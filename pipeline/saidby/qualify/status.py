@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from saidby.model import Status
 from saidby.qualify import parse
 from saidby.qualify.cues import Cue, FramingWords
+from saidby.qualify.forms import in_words
 
 FUTURE = frozenset({"will", "'ll", "’ll", "would", "'d", "’d", "could", "might", "may", "shall", "should", "wo"})
 UNABLE = frozenset({"can", "could", "ca"})
@@ -15,6 +16,8 @@ NOBODY = frozenset({"nobody", "no-one", "none", "neither", "no"})
 FIRST = frozenset({"i", "we"})
 LATER = frozenset({"later", "eventually", "subsequently", "then", "afterwards", "once", "often", "soon"})
 CONDITIONAL = frozenset({"if", "unless", "should"})
+CALLED = 12
+"""Longest content, in words, of "called the story false"."""
 INDIRECT = ("whether", "if", "who", "what", "when", "where", "why", "how", "which", "about")
 
 
@@ -62,7 +65,7 @@ def _hypothetical(cue: Cue, act: Token, carriers: list[Token], modals: set[str],
     if modals & FUTURE and not later:
         softened = bool(modals & {"would", "'d", "’d"}) and who is not None and who.lower_ in FIRST
         return not softened and not _any(carriers, frozenset({"go"}))
-    if any(c.lemma_.lower() in words.status["prospective"] for c in carriers):
+    if _any(carriers, words.status["prospective"]):
         return True
     return _conditional(act) or any(_conditional(token) for token in carriers)
 
@@ -79,7 +82,7 @@ def _carriers(act: Token) -> list[Token]:
     at = act
     while at.head.i != at.i and len(found) < 4:
         to = any(child.lower_ == "to" for child in parse.children(at, "mark", "aux")) or at.dep_ == "xcomp"
-        gerund = at.tag_ == "VBG" and parse.base(at.dep_) in ("advcl", "obl") and at.head.lemma_ in ("stop", "short")
+        gerund = at.tag_ == "VBG" and parse.base(at.dep_) in ("advcl", "obl") and in_words(at.head, ("stop", "short"))
         if not (gerund or (to and at.dep_ in ("xcomp", "ccomp", "advcl"))):
             break
         at = at.head
@@ -119,10 +122,12 @@ def _denies(cue: Cue, words: FramingWords, content: str) -> bool:
     if cue.row is not None and cue.stance == "denying":
         return cue.row.polarity == "-"
     if cue.lemma in words.status["calling"]:
-        spoken = {token.lemma_.lower() for token in cue.head.subtree} | set(content.lower().strip(" “”\"'.").split())
-        return bool(spoken & words.status["false"]) and len(content.split()) < 12
+        false = words.status["false"]
+        quoted = set(content.lower().strip(" “”\"'.").split())
+        spoken = bool(quoted & false) or any(in_words(token, false) for token in cue.head.subtree)
+        return spoken and len(content.split()) < CALLED
     return False
 
 
 def _any(tokens: list[Token], lemmas: frozenset[str]) -> bool:
-    return any(token.lemma_.lower() in lemmas or token.lower_ in lemmas for token in tokens)
+    return any(in_words(token, lemmas) for token in tokens)

@@ -23,10 +23,11 @@ _COUNT = r"(?P<count>\d+|" + "|".join(NUMBERS) + "|a few|several|a couple of)"
 _PATTERNS = (
     rf"{_WITH_DAY}(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? {_YEAR})?(?!\w)",
     rf"{_WITH_DAY}(?P<month>{_MONTH}|{_ABBREVIATED}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w:%]|\.\d)",
-    rf"{_ONLY}{_EARLY}(?:on |by |in )?(?P<rel>last|this|next)? ?(?P<weekday>{_DAY})"
+    rf"{_ONLY}{_EARLY}(?:on )?(?P<rel>last|this|next)? ?(?P<weekday>{_DAY})"
     r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime))?(?: (?P<which>last week|this week))?",
     rf"{_ONLY}{_EARLY}in (?:(?:early|late|mid)[- ])?(?P<month>{_MONTH})(?: of)?"
     rf"(?: (?P<of>last year|this year)|,? {_YEAR})?(?! \d)",
+    rf"(?P<month>{_MONTH}) (?:(?P<of>last year|this year)|{_YEAR})(?! \\d)",
     rf"{_ONLY}{_EARLY}(?:in )?(?P<rel>last|this) (?P<unit>week|month|year|weekend)",
     rf"{_ONLY}last (?P<season>night|spring|summer|autumn|fall|winter)",
     rf"{_ONLY}{_COUNT} (?P<ago>day|week|month|year|decade|hour|minute)s? (?:ago|earlier)",
@@ -41,7 +42,17 @@ _PATTERNS = (
 _ANY = re.compile(
     "|".join(f"(?P<p{i}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', p)})" for i, p in enumerate(_PATTERNS)), re.I
 )
+_HINT = re.compile(
+    rf"\b(?:{_DAY}|{_MONTH}|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
+    r"|following|next|same|before|time|recent|midday|noon|midnight|dawn|\d{4}|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m)",
+    re.I,
+)
 _EACH = tuple(re.compile(p, re.I) for p in _PATTERNS)
+
+
+NEAR = 12
+NOT_WHEN = re.compile(r"\b(?:by|until|till|since|before|after|from|between)\s+\Z", re.I)
+"""Words in front that make a time a limit of what is told ("by last Friday")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +72,16 @@ def find_times(text: str, start: int, end: int, *, published: dt.date | None) ->
     "on Thursday" is the last Thursday not after that day; "last month" the calendar month before; weeks run from
     Monday to Sunday. Without a date, and for seasons and vague words, only the text is told.
     """
-    found = []
+    found: list[When] = []
+    if _HINT.search(text, start, end) is None:
+        return found
     for match in _ANY.finditer(text, start, end):
         words = match.group()
         lead = len(words) - len(words.lstrip())
         at = match.start() + lead
         if (at and text[at - 1].isalnum()) or (match.end() < len(text) and text[match.end()].isalnum()):
+            continue
+        if NOT_WHEN.search(text, max(0, at - NEAR), at):
             continue
         which = next(i for i in range(len(_PATTERNS)) if match.group(f"p{i}") is not None)
         parts = _EACH[which].match(text, match.start(), match.end())

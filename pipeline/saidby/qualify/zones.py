@@ -62,6 +62,12 @@ def zone_of(doc: Doc, attribution: Attribution, attributions: list[Attribution],
     while at is not None:
         around.add(at)
         at = attributions[at].parent
-    contents = tuple(s for a in attributions if a.index not in around for s in a.spans)
-    cues = tuple(a.cue for a in attributions if a.cue is not None and a.cue != attribution.cue)
-    return Zone(doc, cue, cue.root.sent, contents, attribution.speaker, cues)
+    sentence = parse.sentence(cue.root)
+    start, end = sentence.start_char, sentence.end_char
+    contents = tuple(
+        s for a in attributions if a.index not in around for s in a.spans if s.start < end and start < s.end
+    )
+    others = (a.cue for a in attributions if a.cue is not None and a.cue != attribution.cue)
+    return Zone(
+        doc, cue, sentence, contents, attribution.speaker, tuple(c for c in others if c.start < end and start < c.end)
+    )
