@@ -64,7 +64,7 @@ class Boilerplate:
 class Record:
     """One record as read from a dump, before it is cut into articles. Dates are ISO 8601 strings in UTC.
 
-    run_together: the text may hold several articles.  delimited: a delimiter in the file set it off from its neighbours.
+    run_together: the text may hold several articles.  delimited: a delimiter in the file set it off from the others.
     """
 
     source_path: str

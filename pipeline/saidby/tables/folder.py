@@ -44,9 +44,12 @@ class RunFolder:
         return finished.get("plan") if finished else _read_json(self.work / "plan.json")
 
     def begin(self, plan: Json) -> None:
-        """Makes the folders and writes the plan down."""
-        for folder in (self.staging, self.shards, self.speakers, *(self.path / name for name in TABLES)):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Makes the folders and writes the plan down. Raises OutputError when that is not possible."""
+        try:
+            for folder in (self.staging, self.shards, self.speakers, *(self.path / name for name in TABLES)):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot write to {self.path}: {error.strerror}") from error
         write_json(plan, self.work / "plan.json", staging=self.staging)
 
     def part(self, table: str, index: int) -> Path:
@@ -78,11 +81,14 @@ class RunFolder:
 
     def clear(self) -> None:
         """Deletes what a run of saidby writes and nothing else, the manifest first."""
-        (self.path / MANIFEST).unlink(missing_ok=True)
-        for name in TABLES:
-            for part in (self.path / name).glob("part-*.parquet"):
-                part.unlink()
-            _remove_if_empty(self.path / name)
+        try:
+            (self.path / MANIFEST).unlink(missing_ok=True)
+            for name in TABLES:
+                for part in (self.path / name).glob("part-*.parquet"):
+                    part.unlink()
+                _remove_if_empty(self.path / name)
+        except OSError as error:
+            raise OutputError(f"cannot delete the old run in {self.path}: {error.strerror}") from error
         for folder in (self.shards, self.speakers, self.staging):
             shutil.rmtree(folder, ignore_errors=True)
         (self.work / "plan.json").unlink(missing_ok=True)
