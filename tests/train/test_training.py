@@ -95,9 +95,9 @@ def test_train_resume_export_load(options: Options, data: Path, encoder: Path, t
     assert doc.has_annotation("DEP")
     assert all(t.tag_ for t in doc)
     assert doc._.saidby_roles is not None
-    found = evaluate(data, model=folder, limit=1)
+    found = evaluate(data, model=folder, limit=2)
     assert found["model"]["weights_sha256"] == nlp.meta["weights_sha256"]
-    assert found["scores"]["syntax"]["EWT dev"]["words"] > 90
+    assert found["scores"]["syntax"]["EWT dev"]["words"] > 80
     assert set(found["scores"]["roles"]["PolNeAR dev"]) >= {"CONTENT", "CUE", "SPEAKER", "content_given_spans"}
 
 
