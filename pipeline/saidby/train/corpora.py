@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from saidby.attribute.components import make_quotes
 from saidby.attribute.quotes import find_quotes
 from saidby.train.texts import IGNORE, NONE, Text
 
+UNLISTED = frozenset({"PROPN", "NUM", "PUNCT", "SYM", "X"})
+"""Parts of speech whose lemmas are not worth a list."""
 NER_TYPES = {"FAC": "LOC", "PRODUCT": "MISC", "GPE": "LOC"}
 """Entity types of the corpora that we know under another name."""
 NER_PARTIAL = {
@@ -119,6 +122,21 @@ def _ud_text(sentences: UdDocument) -> Text:
         labels=labels,
         arcs={"head": heads},
     )
+
+
+def lemma_table(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Part of speech → form in lower case → its most frequent lemma, from CoNLL-U files; names and numbers left out."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for path in paths:
+        for sentences in ud_documents(path):
+            for _, rows, _ in sentences:
+                for row in rows:
+                    if row[3] not in UNLISTED:
+                        counts.setdefault((row[3], row[1].lower()), Counter())[row[2]] += 1
+    table: dict[str, dict[str, str]] = {}
+    for (upos, form), lemmas in sorted(counts.items()):
+        table.setdefault(upos, {})[form] = max(lemmas, key=lambda lemma: (lemmas[lemma], lemma))
+    return table
 
 
 def read_ner(path: Path) -> list[Text]:
