@@ -177,7 +177,7 @@ class Attribution:
     index: position among the Doc's attributions in order of the first content offset (outer before inner).
     spans: the content, in text order.  parent: index of the attribution whose content holds this one.
     carried_from: index of the attribution whose speaker goes on here, where this one names none.
-    method: the rule or model that decided.  score: raw score in 0–1, calibrated later.
+    method: the rule or model that decided.  score: calibrated confidence in 0–1.
     """
 
     index: int

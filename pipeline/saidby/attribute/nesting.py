@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saidby.attribute.confidence import calibrated
 from saidby.attribute.drafts import Cover, Draft, Page, Stretches, merged
 from saidby.model import Attribution, Extent, Quotation
 
@@ -49,11 +50,11 @@ def arrange(page: Page, drafts: list[Draft]) -> list[Attribution]:
             spans=tuple(draft.spans),
             cue=draft.cue,
             speaker=draft.speaker,
-            quotation=_quotation(page, draft),
+            quotation=(quotation := _quotation(page, draft)),
             parent=parents[i],
             depth=_depth(i, parents),
             method=draft.method,
-            score=round(min(1.0, max(0.0, draft.score)), 4),
+            score=round(calibrated(draft.score, quotation, nested=parents[i] is not None), 4),
             carried_from=index.get(id(draft.carried)) if draft.carried is not None else None,
         )
         for i, draft in enumerate(order)

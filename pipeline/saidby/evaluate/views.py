@@ -75,6 +75,10 @@ def fold(name: str | None) -> str | None:
     return bare.removeprefix("the ")
 
 
+UNITS = {"percent": "percent", "percentage_point": "percentage_point", "age": "year"}
+"""Units that a kind of quantity has by itself, and that the gold therefore leaves out; money's is its currency."""
+
+
 def gold_view(article: GoldArticle) -> ArticleView:
     """The gold side of one article."""
     aliases = {s.name: frozenset(filter(None, map(fold, (s.name, *s.aliases)))) for s in article.speakers}
@@ -130,7 +134,12 @@ def gold_view(article: GoldArticle) -> ArticleView:
         text=text,
         claims=tuple(map(claim, article.claims)),
         quantities=tuple(
-            Row(start=q.start, end=q.end, claim=q.claim, values={f: getattr(q, f) for f in quantity})
+            Row(
+                start=q.start,
+                end=q.end,
+                claim=q.claim,
+                values={f: getattr(q, f) for f in quantity} | {"unit": q.unit or UNITS.get(q.kind) or q.currency},
+            )
             for q in article.quantities
         ),
         hedges=tuple(
