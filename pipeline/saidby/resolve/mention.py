@@ -8,8 +8,6 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from saidby import marks
-from saidby.model import Extent
 from saidby.resolve.cast import Cast
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import ARTICLES, Name
@@ -54,14 +52,11 @@ class Reading:
     rule: str = "mention"
 
 
-def read_mention(doc: Doc, extent: Extent, cast: Cast, lex: Lexicon) -> Reading:
+def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexicon) -> Reading:
     """Finds the head of a speaker mention, however long: titles, appositions and relative clauses are put aside."""
-    span = marks.span_of(doc, extent.start, extent.end)
-    if span is None:
-        return Reading(form="none", start=0, end=0)
-    start, end = _trimmed(doc, span.start, span.end)
+    start, end = _trimmed(doc, *tokens) if tokens is not None else (0, 0)
     if start >= end:
-        return Reading(form="none", start=span.start, end=span.end)
+        return Reading(form="none", start=start, end=start)
     if _is_pronoun(doc, start, end):
         return Reading(form="pronoun", start=start, end=end)
     overlapping = (cast.name_at(i) for i in range(start, end))

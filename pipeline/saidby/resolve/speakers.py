@@ -79,8 +79,7 @@ def _sections(doc: Doc) -> list[tuple[int, int]]:
 def _lies_in(doc: Doc, a: Attribution, start: int, end: int) -> bool:
     extents = [*a.spans, *filter(None, (a.cue, a.speaker))]
     at = min((extent.start for extent in extents), default=0)
-    last = len(doc.text) + 1 if end == len(doc) else doc[end].idx
-    return (start == 0 or doc[start].idx <= at) and at < last
+    return (start == 0 or doc[start].idx <= at) and (end == len(doc) or at < doc[end].idx)
 
 
 def _united(one: Speaker | None, other: Speaker) -> Speaker:
@@ -107,8 +106,9 @@ class _Writer:
     def __init__(self, doc: Doc, sweep: Sweep) -> None:
         self.doc = doc
         self.sweep = sweep
+        self.text = sweep.tokens.text
         known = marks.meta(doc, "article_id")
-        self.article = known or hashlib.blake2b(doc.text.encode(), digest_size=8).hexdigest()
+        self.article = known or hashlib.blake2b(self.text.encode(), digest_size=8).hexdigest()
         self.ids: dict[int, str] = {}
         self.used: dict[int, Referent] = {}
         self.resolutions = [self._resolution(a) for a in sweep.attributions.values()]
@@ -143,7 +143,7 @@ class _Writer:
             if outcome.referent is None or extent is None or outcome.name is not None:
                 continue
             form = "pronoun" if outcome.resolution == "pronoun" else "nominal"
-            text = self.doc.text[extent.start : extent.end]
+            text = self.text[extent.start : extent.end]
             rows.append(
                 Mention(
                     speaker_id=self._id(outcome.referent),
@@ -195,7 +195,7 @@ class _Writer:
         referent = outcome.referent
         assert referent is not None
         if outcome.role is not None:
-            return " ".join(self.doc.text[outcome.role.start : outcome.role.end].split())
+            return " ".join(self.text[outcome.role.start : outcome.role.end].split())
         if referent.roles:
             return referent.roles[0][0]
         heads = sorted(h for h in referent.heads if self.sweep.lex.is_person_noun(h))
@@ -234,7 +234,7 @@ class _Writer:
         return [self._step("carried", a.speaker)] if a.speaker is not None else []
 
     def _step(self, rule: str, extent: Extent) -> Step:
-        return Step(rule=rule, start=extent.start, end=extent.end, text=self.doc.text[extent.start : extent.end])
+        return Step(rule=rule, start=extent.start, end=extent.end, text=self.text[extent.start : extent.end])
 
     def _token_step(self, rule: str, start: int, end: int) -> Step:
         span = self.doc[start:end]

@@ -16,6 +16,7 @@ from saidby.resolve.cast import Cast, Referent
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.mention import FIRST_PERSON, Reading, read_mention
 from saidby.resolve.names import Name, find_names
+from saidby.resolve.offsets import Tokens
 from saidby.resolve.phrases import Phrase, is_relative, lemma
 from saidby.resolve.roles import add_role, find_roles
 from saidby.resolve.scene import Scene, Sighting
@@ -54,6 +55,7 @@ class Sweep:
         self.lex = lex
         self.attributions = {a.index: a for a in attributions}
         self.start, self.end = start, end
+        self.tokens = Tokens(doc)
         rows = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
         self._boilerplate = sorted((row.start, row.end) for row in rows)
         names = [n for n in find_names(doc, lex, start=start, end=end) if not self._hidden(n.start)]
@@ -69,13 +71,13 @@ class Sweep:
         self._by_extent: dict[Extent, Outcome] = {}
         self._owners: dict[str, int] = {}
         self._unknown: dict[str, Referent] = {}
-        self._role_tokens = _role_tokens(doc, self.cast)
+        self._role_tokens = _role_tokens(self.tokens, self.cast)
         self._voices: set[str | None] | None = None
 
     def run(self) -> None:
         """Goes through names, speaker mentions and subjects in text order, then settles "I" and "we"."""
         readings = {
-            a.index: read_mention(self.doc, a.speaker, self.cast, self.lex)
+            a.index: read_mention(self.doc, self.tokens.within(a.speaker.start, a.speaker.end), self.cast, self.lex)
             for a in self.attributions.values()
             if a.speaker is not None
         }
@@ -111,8 +113,8 @@ class Sweep:
     def _until(self, index: int) -> int:
         """The last token of what is said."""
         spans = self.attributions[index].spans
-        span = marks.span_of(self.doc, spans[-1].start, spans[-1].end) if spans else None
-        return span.end - 1 if span is not None else 0
+        tokens = self.tokens.within(spans[-1].start, spans[-1].end) if spans else None
+        return tokens[1] - 1 if tokens is not None else 0
 
     def _speak(self, index: int, outcome: Outcome) -> None:
         self.outcomes[index] = outcome
@@ -216,8 +218,8 @@ class Sweep:
 
     def _at(self, index: int) -> int:
         extent = self.attributions[index].speaker
-        span = marks.span_of(self.doc, extent.start, extent.end) if extent is not None else None
-        return span.start if span is not None else self.start
+        tokens = self.tokens.within(extent.start, extent.end) if extent is not None else None
+        return tokens[0] if tokens is not None else self.start
 
     def _by_description(self, phrase: Phrase, end: int, extent: Extent) -> Outcome:
         if nominals.is_document(self.doc, phrase, self.lex):
@@ -233,7 +235,7 @@ class Sweep:
             found = anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
             if found is not None:
                 return Outcome(found.referent, "nominal", "description", via=found.tokens)
-        text = " ".join(self.doc.text[extent.start : extent.end].split())
+        text = " ".join(self.tokens.text[extent.start : extent.end].split())
         made = nominals.new_referent(self.doc, phrase, text, self.lex)
         institution = made.kind == "organisation" and nominals.is_institution(self.doc, phrase, self.lex)
         return Outcome(made, "named" if institution else "nominal", "as written")
@@ -309,8 +311,7 @@ class Sweep:
                 outcome = self.speaker_of(parent, seen)
                 if outcome.referent is not None:
                     at = outer.speaker
-                    span = marks.span_of(self.doc, at.start, at.end) if at is not None else None
-                    via = (span.start, span.end) if span is not None else None
+                    via = self.tokens.within(at.start, at.end) if at is not None else None
                     return Outcome(outcome.referent, "pronoun", "quotation", via=via)
             parent = outer.parent
         return Outcome(None, "none", "unresolved pronoun")
@@ -334,17 +335,16 @@ class Sweep:
 
     def _hidden(self, token: int) -> bool:
         """Whether a token is boilerplate, in which nobody is sought."""
-        i = bisect_right(self._boilerplate, (self.doc[token].idx, len(self.doc.text) + 1)) - 1
+        i = bisect_right(self._boilerplate, (self.doc[token].idx, len(self.tokens.text) + 1)) - 1
         return i >= 0 and self.doc[token].idx < self._boilerplate[i][1]
 
 
-def _role_tokens(doc: Doc, cast: Cast) -> dict[int, Referent]:
+def _role_tokens(tokens: Tokens, cast: Cast) -> dict[int, Referent]:
     """Whose role each token belongs to: the ambassador of "Russia's ambassador to the US Anatoly Antonov"."""
     found: dict[int, Referent] = {}
     for referent in cast.referents:
         for _, start, end in referent.roles:
-            span = marks.span_of(doc, start, end)
-            found.update(dict.fromkeys(range(span.start, span.end), referent) if span is not None else {})
+            found.update(dict.fromkeys(range(*(tokens.within(start, end) or (0, 0))), referent))
     return found
 
 
