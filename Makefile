@@ -11,6 +11,9 @@ WORKERS ?=
 GOLD    ?= corpus/gold-scored.jsonl
 FLOORS  ?= corpus/floors.json
 DATA    ?= ../shared/data
+CORPORA := $(if $(filter open,$(DATA)),../shared/data,$(DATA))
+MODEL   ?= models/saidby_en
+CHECKPOINTS ?= checkpoints/$(if $(filter open,$(DATA)),open,all)
 ARGS    ?=
 
 # A run is brought up to date: one that was stopped goes on, a finished one stays.  Only the sample's own folder is
@@ -46,8 +49,9 @@ bench: $(VENV)/.run  ## words a second, memory and start-up time on this machine
 corpus: $(VENV)/.run  ## build the sample's dumps and gold files from corpus/source
 	$(BIN)/python -m saidby.evaluate.gold corpus
 
-model: $(VENV)/.train  ## train the model from DATA (hours; ARGS are handed on)
-	$(BIN)/python -m saidby.train --data $(DATA) $(ARGS)
+model: $(VENV)/.train  ## train the model from DATA, a folder or "open" (hours; ARGS are handed on), into MODEL
+	$(BIN)/python -m saidby.train --data $(CORPORA) $(if $(filter open,$(DATA)),--open) --out $(CHECKPOINTS) $(ARGS)
+	$(BIN)/python -m saidby.train.export $(CHECKPOINTS)/checkpoint.pt $(MODEL) --data $(CORPORA)
 
 clean:  ## remove the environment and caches, never tables
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -27,6 +27,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Options.steps)
     parser.add_argument("--minutes", type=float, help="end after so many minutes, whatever the steps")
     parser.add_argument("--seed", type=int, default=Options.seed)
+    parser.add_argument("--init", type=Path, help="checkpoint to start from, with a new schedule")
+    parser.add_argument("--rate", type=float, default=Options.rate, help="peak learning rate of the encoder")
+    parser.add_argument("--head-rate", type=float, default=Options.head_rate, help="peak learning rate of the heads")
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     given = parser.parse_args()
     train(
@@ -37,6 +40,9 @@ def main() -> None:
             steps=given.steps,
             minutes=given.minutes,
             seed=given.seed,
+            init=given.init,
+            rate=given.rate,
+            head_rate=given.head_rate,
             open_only=given.open,
         )
     )

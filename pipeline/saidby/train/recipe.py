@@ -38,7 +38,10 @@ WEIGHTS = {
 
 @dataclass(kw_only=True)
 class Options:
-    """What a training run can be told; the defaults are the shipped model's."""
+    """What a training run can be told; the defaults are the shipped model's.
+
+    init: a checkpoint whose weights the run starts from, with a schedule of its own.
+    """
 
     data: Path
     encoder: Path
@@ -54,6 +57,7 @@ class Options:
     checkpoint_every: int = 200
     measure_every: int = 400
     minutes: float | None = None
+    init: Path | None = None
 
 
 def class_lists(texts: list[Text]) -> dict[str, list[str]]:
@@ -74,6 +78,8 @@ def train(options: Options) -> Path:
     network = Network(from_checkpoint(options.encoder), classes)
     optimizer = _optimizer(network, options)
     path = options.out / "checkpoint.pt"
+    if options.init is not None and not path.is_file():
+        network.load_state_dict(_state(options.init, classes)["network"])
     step, spent = _resume(path, network, optimizer, classes)
     shares = {name: n for name, n in options.shares if name in texts}
     mixture = Mixture(texts, shares, pieces, classes, seed=options.seed + step)
@@ -165,12 +171,17 @@ def _resume(
 ) -> tuple[int, float]:
     if not path.is_file():
         return 0, 0.0
-    state = torch.load(path, weights_only=True)
-    if state["classes"] != classes:
-        raise InputError(f"{path} was trained on other data: name another folder with --out, or remove it")
+    state = _state(path, classes)
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     return int(state["step"]), float(state["seconds"])
+
+
+def _state(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    if state["classes"] != classes:
+        raise InputError(f"{path} was trained on other data: name another folder with --out, or remove it")
+    return state
 
 
 def load(path: Path) -> tuple[Network, dict[str, list[str]]]:
