@@ -21,6 +21,8 @@ from saidby.tables.speakers import merge_speakers
 BATCH_ARTICLES, BATCH_CHARACTERS = 32, 400_000
 """The most that is annotated, and held in memory, at a time (at least one article)."""
 
+LONGEST_ARTICLE = 500_000
+"""Characters, about 85,000 words: what is longer is no article, and would take a worker's memory."""
 LONGEST_WORD = 300
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
@@ -53,9 +55,22 @@ def rows_of(pipeline: Callable[[], Language], items: Iterable[Item]) -> Rows:
 def cut(record: Record) -> list[Article | Reject]:
     """The record's articles; a record on which segmentation fails is a Reject, not the end of the run."""
     try:
-        return segment.segment(record)
+        return [_usable(m) for m in segment.segment(record)]
     except Exception as error:
         return [_failed("segment", record, error)]
+
+
+def _usable(article: Article | Reject) -> Article | Reject:
+    if isinstance(article, Reject) or len(article.text) <= LONGEST_ARTICLE:
+        return article
+    return Reject(
+        source_path=article.source_path,
+        source_ordinal=article.source_ordinal,
+        stage="segment",
+        reason="too_long",
+        message=f"{len(article.text):,} characters; the most for one article is {LONGEST_ARTICLE:,}: cut it up",
+        raw=article.text,
+    )
 
 
 def annotate(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc | Exception]]:
