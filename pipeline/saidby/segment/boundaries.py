@@ -72,12 +72,17 @@ class Scorer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Both passes, and the log odds above which each pass cuts."""
+    """Both passes, and the log odds above which each pass cuts.
+
+    entry: by how much the strongest boundary of a text must exceed the threshold before the text is cut at all; once a
+    text is known to be run together, weaker evidence is enough.
+    """
 
     first: Scorer
     second: Scorer
     first_threshold: float
     threshold: float
+    entry: float
 
 
 def find_boundaries(
@@ -103,7 +108,8 @@ def find_boundaries(
     rows = second_pass(evidence, plain, first, best_cuts(first - weights.first_threshold))
     odds = weights.second(rows) - weights.threshold
     cuts = set(best_cuts(odds))
-    found = [Boundary(gap=g, probability=_sigmoid(odds[g - 1]), certain=True) for g in cuts]
+    certain = any(odds[g - 1] >= weights.entry for g in cuts)
+    found = [Boundary(gap=g, probability=_sigmoid(odds[g - 1]), certain=certain) for g in cuts]
     for g in range(MIN_PARAGRAPHS, n - MIN_PARAGRAPHS + 1):
         probability = _sigmoid(odds[g - 1])
         if probability >= DOUBTFUL and all(abs(g - cut) >= MIN_PARAGRAPHS for cut in cuts):
@@ -174,6 +180,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
             second=_scorer(data["second"]),
             first_threshold=float(data["first_threshold"]),
             threshold=float(data["threshold"]),
+            entry=float(data["entry"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: the weights for article boundaries cannot be read: {error}") from error
