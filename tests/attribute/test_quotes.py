@@ -20,7 +20,9 @@ from saidby.model import Boilerplate, Paragraph, Quote
 CASES = Path(__file__).parent.parent / "cases"
 OFFSETS = [json.loads(line) for line in (CASES / "quotes.jsonl").read_text(encoding="utf-8").splitlines()]
 READABLE = re.findall(
-    r"^### (\S+)\n\n```\n(.*?)\n```\n\n?((?:- [^\n]*\n)*)", (CASES / "quotes.md").read_text(encoding="utf-8"), re.M | re.S
+    r"^### (\S+)\n\n```\n(.*?)\n```\n\n?((?:- [^\n]*\n)*)",
+    (CASES / "quotes.md").read_text(encoding="utf-8"),
+    re.M | re.S,
 )
 
 
