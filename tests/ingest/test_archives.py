@@ -74,7 +74,8 @@ def test_archives_in_archives_are_refused(tmp_path: Path) -> None:
     inner = make_zip(tmp_path / "in.zip", {"x.txt": "x"}).read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("in.txt", inner)
-    assert outline(tmp_path / "a.zip") == [("in.txt", "unsafe_member")]
+        archive.writestr("in2.txt", make_tar(tmp_path / "in.tar", {"x.txt": "x"}).read_bytes())
+    assert outline(tmp_path / "a.zip") == [("in.txt", "unsafe_member"), ("in2.txt", "unsafe_member")]
 
 
 def test_bombs_are_refused_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -92,3 +93,4 @@ def test_broken_archives(tmp_path: Path) -> None:
 def test_office_documents_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Office"):
         list(read([make_zip(tmp_path / "a.docx", {"[Content_Types].xml": "<x/>"})]))
+    assert [what for _, what in outline(tmp_path)] == ["unsupported_format"]

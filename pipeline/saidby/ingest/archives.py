@@ -65,6 +65,11 @@ def is_zip(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
+def is_archive(head: bytes) -> bool:
+    """Whether `head` opens an archive or packed file of any kind."""
+    return is_tar(head) or head.startswith(ARCHIVE_MAGIC)
+
+
 def zip_members(stream: IO[bytes]) -> Iterator[Member]:
     """The files in a zip, sorted by name."""
     with zipfile.ZipFile(stream) as archive:

@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, cast
 
 from saidby.errors import InputError
 from saidby.ingest.adapters import ADAPTERS, HEAD_BYTES, Adapter, adapter_for, adapter_named
-from saidby.ingest.archives import ARCHIVE_MAGIC, is_tar, is_zip, tar_members, zip_members
+from saidby.ingest.archives import is_archive, is_tar, is_zip, tar_members, zip_members
 from saidby.ingest.parsed import Parsed, Problem, Source, problem
 from saidby.model import Record, Reject
 
@@ -88,17 +88,12 @@ def _read_stream(path: str, raw: IO[bytes], adapter: Adapter | None, *, alone: b
         stream = _unpack(raw)
         head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
         if is_zip(head) or is_tar(head):
-            yield from _read_archive(path, stream, head, adapter)
-            return
-        chosen = adapter or (adapter_for(head) if head.strip() else "the file is empty")
-        if (
-            not alone
-            and adapter is None
-            and isinstance(chosen, Adapter)
-            and chosen.name == "text"
-            and not _is_prose(path)
-        ):
-            chosen = "in a folder or archive only .txt files are read as text"
+            if b"[Content_Types].xml" not in head[:4096]:
+                yield from _read_archive(path, stream, head, adapter)
+                return
+            chosen: Adapter | str = "Office documents are not read; save as text first"
+        else:
+            chosen = adapter or _choose(path, head, alone)
         if isinstance(chosen, str):
             if alone and head.strip():
                 raise InputError(f"{path}: {chosen}")
@@ -111,6 +106,16 @@ def _read_stream(path: str, raw: IO[bytes], adapter: Adapter | None, *, alone: b
         if alone and not ordinal:
             raise InputError(f"{path}: cannot be read: {error}") from error
         yield _reject(path, ordinal, problem("unreadable", f"the file breaks off here: {error}"))
+
+
+def _choose(path: str, head: bytes, alone: bool) -> Adapter | str:
+    """The adapter that fits the file, or why it is not read."""
+    if not head.strip():
+        return "the file is empty"
+    chosen = adapter_for(head)
+    if not alone and isinstance(chosen, Adapter) and chosen.name == "text" and not _is_prose(path):
+        return "in a folder or archive only .txt files are read as text"
+    return chosen
 
 
 def _is_prose(path: str) -> bool:
@@ -131,15 +136,13 @@ def _unpack(raw: IO[bytes]) -> io.BufferedReader:
 
 
 def _read_archive(path: str, stream: BinaryIO, head: bytes, adapter: Adapter | None) -> Iterator[Record | Reject]:
-    if is_zip(head) and b"[Content_Types].xml" in head[:4096]:
-        raise InputError(f"{path}: Office documents are not read; save as text first")
     if is_zip(head) and not stream.seekable():
         stream = io.BytesIO(stream.read())
     for member in zip_members(stream) if is_zip(head) else tar_members(stream):
         name = f"{path}{MEMBER}{member.name}"
         if isinstance(member.stream, Problem):
             yield _reject(name, 0, member.stream)
-        elif cast(io.BufferedReader, member.stream).peek(8).startswith(ARCHIVE_MAGIC):
+        elif is_archive(cast(io.BufferedReader, member.stream).peek(512)):
             yield _reject(name, 0, problem("unsafe_member", "an archive in an archive is not unpacked"))
         else:
             yield from _read_stream(name, member.stream, adapter, alone=False)

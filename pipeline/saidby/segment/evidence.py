@@ -131,7 +131,7 @@ class Evidence:
             "depends": math.log1p(len(near)),
             "depends_3": math.log1p(len({d.key for d in links if d.short < g + 3})),
             "depends_1": float(any(d.short == g for d in links)),
-            "depends_rare": math.log1p(sum(3 / math.sqrt(self.n_any[k]) for k in near if self.n_full[k] <= 2)),
+            "depends_rare": math.log1p(sum(3 / math.sqrt(self.n_any[k]) for k in sorted(near) if self.n_full[k] <= 2)),
             "depends_any": float(bool(links)),
         }
 
