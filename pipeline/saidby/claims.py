@@ -40,12 +40,13 @@ def join(doc: Doc) -> list[Claim]:
 
 
 def strongest(hedges: list[Hedge]) -> Hedge | None:
-    """The hedge that says most about the speaker's doubt: one with a probability first, then the weakest commitment.
+    """The hedge that sums up how sure the speaker is: one with a probability before one without, then the surest.
 
-    Hedges on a quantity bound a number, not the claim, and are left out.
+    A claim of several sentences may hold "highly likely" and "likely"; the first is its strongest, both stay in the
+    table of hedges. Hedges on a quantity bound a number, not the claim, and are left out.
     """
     about = [h for h in hedges if h.quantity is None]
-    return max(about, key=lambda h: (h.probability_low is not None, h.strength, -h.start), default=None)
+    return min(about, key=lambda h: (h.probability_low is None, h.strength, h.start), default=None)
 
 
 def _optional(doc: Doc, kind: type[T]) -> list[T]:

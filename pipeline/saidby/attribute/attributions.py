@@ -11,7 +11,7 @@ from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import is_claim, widened, widening, without_hearer
+from saidby.attribute.sifting import after_introducer, is_claim, widened, widening, without_hearer
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -42,7 +42,11 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         close(doc, page, drafts)
         close(doc, page, nested)
         wide = widening(candidates)
-        drafts = [without_hearer(doc, page, widened(d, wide)) for d in drafts if is_claim(page, doc, d)]
+        drafts = [
+            after_introducer(doc, page, without_hearer(doc, page, widened(d, wide)))
+            for d in drafts
+            if is_claim(page, doc, d)
+        ]
         nested = [without_hearer(doc, page, d) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = place(page, drafts, loose)
     return arrange(page, drafts + inner(page, drafts, nested + candidates))

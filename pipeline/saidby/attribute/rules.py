@@ -173,7 +173,8 @@ def _mention(head: Token | None, page: Page, *, leave: frozenset[int] = frozense
     drop = {"case", "cc", "acl:relcl", "parataxis", "advcl", "ccomp", "punct", "acl", "mark", "cop", "aux"}
     keep = {head.i}
     for child in head.children:
-        if child.dep_ not in drop:
+        loose = child.dep_ == "conj" and not any(c.dep_ == "cc" for c in child.children)
+        if child.dep_ not in drop and not loose and not (child.dep_ == "appos" and child.i < head.i):
             keep |= _subtree(child)
     keep -= leave
     start = head.doc[min(keep)]

@@ -59,6 +59,21 @@ def widened(draft: Draft, wide: dict[int, Draft]) -> Draft:
     return draft
 
 
+def after_introducer(doc: Doc, page: Page, draft: Draft) -> Draft:
+    """The draft with all of its sentence behind "According to X,", where the tagger left the clause's own verb out."""
+    if draft.cue is None or draft.speaker is None or not page.text.startswith("According to", draft.cue.start):
+        return draft
+    low = draft.speaker.end
+    inside = doc.char_span(low, draft.end, alignment_mode="contract") if 0 < draft.end - low <= LONGEST else None
+    if inside is None or "\n" in page.text[low : draft.end] or any(t.is_sent_start for t in inside):
+        return draft
+    cut_off = any(t.pos_ in ("VERB", "AUX") for t in inside if t.idx < draft.start)
+    span = trimmed(page.text, low if cut_off else draft.start, draft.end)
+    if span is not None:
+        draft.spans = [span]
+    return draft
+
+
 def without_hearer(doc: Doc, page: Page, draft: Draft) -> Draft:
     """The draft without the person told, where the tagger took "[told] them it was egg money" whole for the content."""
     first = doc.char_span(draft.spans[0].start, draft.spans[0].end, alignment_mode="expand")
