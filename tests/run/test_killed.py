@@ -28,6 +28,11 @@ def command(dump: Path, out: Path, model: Path, *options: str) -> list[str]:
     return [*call, "--out", str(out), "--model", str(model), *options]
 
 
+def heed_interrupts() -> None:
+    """A suite that a shell runs in the background ignores SIGINT, and its children would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def wait_for(what: Path, pattern: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 120
     while not list(what.glob(pattern)):
@@ -43,7 +48,11 @@ def test_killed_run_goes_on(
     out = tmp_path / "out"
     slow = toy_environment | {"SAIDBY_TOY_DELAY": "0.03"}
     process = subprocess.Popen(
-        command(dump, out, toy_model, "--workers", workers), env=slow, stderr=subprocess.PIPE, start_new_session=True
+        command(dump, out, toy_model, "--workers", workers),
+        env=slow,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     wait_for(out / ".saidby" / "shards", "*.json", process)
     if how == signal.SIGINT:
