@@ -174,3 +174,8 @@ def test_odd_text_neither_crashes_nor_points_outside(doc: Doc) -> None:
         assert (resolution.speaker_id is None) == (resolution.resolution == "none")
         for step in resolution.evidence:
             assert step.start == -1 or doc.text[step.start : step.end] == step.text
+
+
+def test_a_name_may_end_in_an_apostrophe() -> None:
+    [one] = _resolve("[{Velm News’:ORG}] said/VBD it .")
+    assert one.kind == "organisation"

@@ -296,7 +296,7 @@ def _describe(referent: Referent, lex: Lexicon) -> None:
     referent.words.update(words)
     for word in reversed(words):
         if not kinds and word.strip("’'") in lex.name_words:
-            kinds.append(lex.name_words[word])
+            kinds.append(lex.name_words[word.strip("’'")])
         if word in lex.organisation_heads:
             referent.heads.add(word)
     for kind in kinds:
