@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -146,3 +148,13 @@ def test_the_card_has_the_figures_measured_on_these_weights() -> None:
     assert measured["documents_per_corpus"] is None
     card = (MODELS / "README.md").read_text(encoding="utf-8")
     assert with_scores(card, measured) == card, "python -m saidby.train.card"
+
+
+def test_claims_are_there_in_a_fresh_process() -> None:
+    code = (
+        "import saidby; nlp = saidby.load(); "
+        "doc = nlp('“It is highly likely that the pumps fail,” the UK’s Ministry of Defence (MoD) said.'); "
+        "print([(c.speaker, c.cue, c.hedge, c.probability_low, c.probability_high) for c in doc._.claims])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "[('Ministry of Defence (UK)', 'said', 'highly likely', 0.8, 0.9)]"

@@ -122,5 +122,10 @@ def _name(a: Attribution, resolutions: dict[int, Resolution], text: str) -> str 
     return who.name or (text[a.speaker.start : a.speaker.end] if a.speaker else None)
 
 
-if not Doc.has_extension("claims"):
-    Doc.set_extension("claims", getter=join)
+def register() -> None:
+    """Declares `doc._.claims`; safe to call again."""
+    if not Doc.has_extension("claims"):
+        Doc.set_extension("claims", getter=join)
+
+
+register()

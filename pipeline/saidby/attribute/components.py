@@ -7,7 +7,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from saidby import marks
+from saidby import claims, marks
 from saidby.attribute.attributions import find_attributions
 from saidby.attribute.quotes import find_quotes
 from saidby.model import Boilerplate, Paragraph
@@ -28,7 +28,11 @@ def make_quotes(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
 @Language.factory("saidby_attribution")
 def make_attribution(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Makes the component that leaves the mark `attributions`; see `find_attributions` for what it reads."""
+    """Makes the component that leaves the mark `attributions`; see `find_attributions` for what it reads.
+
+    With it `doc._.claims` is there, whatever the later stages add.
+    """
+    claims.register()
 
     def attribution(doc: Doc) -> Doc:
         marks.write(doc, find_attributions(doc), "attributions")
