@@ -47,6 +47,9 @@ class OtherMention:
     how: str
 
 
+BREAKS = frozenset({",", "–", "—", ";", ":"})
+
+
 class Sweep:
     """The walk over the tokens `[start, end)` of a Doc; `run` fills `outcomes` and `mentions`."""
 
@@ -288,6 +291,8 @@ class Sweep:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
         elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self._things()):
             start = max(token.left_edge.i, self.start, token.i - 8)
+            # A comma or dash in front of the noun ends another phrase, whatever the parse has made of it.
+            start = max([start, *(t.i + 1 for t in self.doc[start : token.i] if t.is_punct and t.text in BREAKS)])
             phrase = Phrase(start=start, end=token.i + 1, head=token.i)
             extent = Extent(start=self.doc[start].idx, end=token.idx + len(token))
             outcome = self._by_description(phrase, token.i + 1, extent)
