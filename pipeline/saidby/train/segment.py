@@ -20,9 +20,9 @@ from saidby.segment.boundaries import CLIP, WEIGHTS, Layer, Scorer, Vector, best
 from saidby.segment.evidence import Evidence
 from saidby.segment.prose import read_prose
 
-MIXTURE = {"one_outlet": 0.3, "similar": 0.3, "shortened": 0.3, "headlines": 0.25, "single": 0.1}
+MIXTURE = {"one_outlet": 0.3, "similar": 0.2, "shortened": 0.2, "headlines": 0.2, "single": 0.05}
 HIDDEN = 16
-NETS = 3
+NETS = 5
 EPOCHS = 25
 BATCH = 256
 RATE = 3e-3
@@ -165,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/articles.jsonl")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="file to write; default: the one in the package")
     parser.add_argument("--successive", type=Path, default=Path("corpus/boundaries"), help="folder of train-*.txt")
-    parser.add_argument("--concatenations", type=int, default=600)
+    parser.add_argument("--concatenations", type=int, default=2400)
     options = parser.parse_args(arguments)
     sources = read_sources(options.data / "train")
     drawn = draw(sources, options.concatenations, seed=1, **MIXTURE)
