@@ -26,7 +26,7 @@ from saidby.segment.prose import read_prose
 WEIGHTS = Path(__file__).parent / "boundary_weights.json"
 MIN_PARAGRAPHS = 3
 CLIP = 4.0
-DOUBTFUL = 0.25
+DOUBTFUL = 0.3
 Vector = npt.NDArray[np.float64]
 
 
