@@ -18,6 +18,12 @@ def bundled_encoder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def shares(text: str) -> tuple[tuple[str, int], ...]:
+    """`polnear=5,ud=3` → (("polnear", 5), ("ud", 3)); ValueError where a number is missing."""
+    pairs = (part.split("=") for part in text.split(","))
+    return tuple((name.strip(), int(number)) for name, number in pairs)
+
+
 def main() -> None:
     """Reads the options and trains."""
     parser = argparse.ArgumentParser(prog="python -m saidby.train", description=__doc__)
@@ -30,6 +36,9 @@ def main() -> None:
     parser.add_argument("--init", type=Path, help="checkpoint to start from, with a new schedule")
     parser.add_argument("--rate", type=float, default=Options.rate, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=Options.head_rate, help="peak learning rate of the heads")
+    parser.add_argument(
+        "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=5,ud=3,ner=2"
+    )
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     given = parser.parse_args()
     train(
@@ -40,6 +49,7 @@ def main() -> None:
             steps=given.steps,
             minutes=given.minutes,
             seed=given.seed,
+            shares=given.shares,
             init=given.init,
             rate=given.rate,
             head_rate=given.head_rate,

@@ -40,6 +40,7 @@ WEIGHTS = {
 class Options:
     """What a training run can be told; the defaults are the shipped model's.
 
+    shares: corpus → windows of it in every batch.
     init: a checkpoint whose weights the run starts from, with a schedule of its own.
     """
 
@@ -125,6 +126,7 @@ def _optimizer(network: Network, options: Options) -> torch.optim.Optimizer:
         lr=options.rate,
         betas=(0.9, 0.98),
         weight_decay=0.01,
+        fused=True,
     )
 
 
