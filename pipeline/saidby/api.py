@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from saidby.errors import InputError
-from saidby.tables.frames import frame_of, read_frame
+from saidby.tables.frames import frame_of, read_frame, read_manifest
 from saidby.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -79,10 +78,7 @@ class Run(Tables):
     def __init__(self, path: str | Path) -> None:
         super().__init__({})
         self.path = Path(path)
-        try:
-            self.manifest: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{path} holds no finished run of saidby (manifest.json): {error}") from error
+        self.manifest: dict[str, Any] = read_manifest(self.path)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:

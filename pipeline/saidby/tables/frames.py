@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from saidby.errors import InputError
@@ -20,12 +22,32 @@ def frame_of(name: str, rows: Sequence[Any]) -> pd.DataFrame:
     return _frame(table_of(name, rows))
 
 
-def read_frame(folder: Path, name: str) -> pd.DataFrame:
-    """Table `name` of the run in `folder`; raises InputError when it is not there or cannot be read."""
+def read_frame(
+    folder: Path,
+    name: str,
+    *,
+    columns: Sequence[str] | None = None,
+    articles: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Table `name` of the run in `folder`; raises InputError when it is not there or cannot be read.
+
+    `columns` reads only these, `articles` only rows with these values of article_id: what is left out costs no memory.
+    """
+    rows = None if articles is None else pc.field("article_id").isin(pa.array(articles, pa.string()))
+    chosen = None if columns is None else list(columns)
     try:
-        return _frame(pq.read_table(folder / name, schema=TABLES[name]))
+        return _frame(pq.read_table(folder / name, schema=TABLES[name], columns=chosen, filters=rows))
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"cannot read the table {name} in {folder}: {error}") from error
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the finished run in `folder`; raises InputError when there is none."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder} holds no finished run of saidby (manifest.json): {error}") from error
+    return manifest
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
