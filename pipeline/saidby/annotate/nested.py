@@ -65,10 +65,16 @@ def _by_claim(roles: Sequence[Role]) -> Iterator[list[Role]]:
 
 
 def _part(reading: Reading, words: IntArray) -> Reading:
-    """These words of a reading as a text of their own; the quotation they stand in is not seen from inside."""
+    """These words of a reading as a text of their own; the quotation they stand in is not seen from inside.
+
+    Its marks go too: a network that sees them takes all of it for one utterance that nobody is said to make.
+    """
+    depths = reading.depths[words]
+    spoken = np.fromiter((any(map(str.isalnum, reading.words[i])) for i in words.tolist()), np.bool_, len(words))
+    inside = depths >= depths[spoken].min(initial=depths.max())
+    words, depths = words[inside], depths[inside]
     starts = reading.starts[words].copy()
     starts[0] = True
-    depths = reading.depths[words]
     return Reading(
         tokens=reading.tokens[words],
         words=[reading.words[i] for i in words.tolist()],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from saidby import marks
-from saidby.attribute.assembly import assemble
+from saidby.attribute.assembly import OpenCue, assemble
 from saidby.attribute.closing import close
+from saidby.attribute.completing import complete, supply_speakers
 from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import after_introducer, is_claim, widened, widening, without_hearer
+from saidby.attribute.sifting import after_introducer, is_claim, is_own_hedge, widened, widening, without_hearer
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -28,17 +29,21 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
     quotes = marks.read(doc, Quote) if marks.has(doc, Quote) else []
     page = Page(doc.text, paragraphs, boilerplate, quotes)
+    sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else []
     parsed = doc.has_annotation("DEP")
     candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
     nested: list[Draft] = []
+    open_cues: list[OpenCue] = []
     if marks.has(doc, Role):
         roles = marks.read(doc, Role)
-        drafts, loose = assemble(page, [r for r in roles if r.depth == 0])
-        nested = [d for k in range(1, 1 + max((r.depth for r in roles), default=0)) for d in _level(page, roles, k)]
+        drafts, loose, open_cues = assemble(page, [r for r in roles if r.depth == 0], sentences)
+        nested = [d for k in range(1, 1 + max((r.depth for r in roles), default=0)) for d in _level(page, roles, k, sentences)]
     else:
         drafts = _outermost(candidates)
+    drafts += complete(page, drafts, open_cues, candidates)
     if parsed:
+        supply_speakers(doc, page, drafts + nested)
         close(doc, page, drafts)
         close(doc, page, nested)
         wide = widening(candidates)
@@ -49,12 +54,13 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         ]
         nested = [without_hearer(doc, page, d) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = place(page, drafts, loose)
-    return arrange(page, drafts + inner(page, drafts, nested + candidates))
+    within = [d for d in nested + candidates if not is_own_hedge(page, doc, d)]
+    return arrange(page, drafts + inner(page, drafts, within))
 
 
-def _level(page: Page, roles: list[Role], depth: int) -> list[Draft]:
+def _level(page: Page, roles: list[Role], depth: int, sentences: list[int]) -> list[Draft]:
     """The claims of one depth inside others."""
-    drafts, _ = assemble(page, [r for r in roles if r.depth == depth])
+    drafts, _, _ = assemble(page, [r for r in roles if r.depth == depth], sentences)
     for draft in drafts:
         draft.method = "roles:nested"
     return drafts

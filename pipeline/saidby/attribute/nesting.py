@@ -21,8 +21,6 @@ def inner(page: Page, outermost: list[Draft], candidates: list[Draft]) -> list[D
         around = cover.holding(draft.cue)
         if not around:
             continue
-        if draft.speaker is not None and page.own_words(draft.speaker) and page.quoted(draft.cue.start, draft.cue.end):
-            continue  # "I think" inside one's own words is a hedge
         kept = [p for s in draft.spans for p in _within(s, around[0])]
         if kept:
             cues.add(draft.cue)

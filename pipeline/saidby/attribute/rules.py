@@ -41,7 +41,7 @@ def find_by_rules(doc: Doc, page: Page) -> list[Draft]:
 def _verb(verb: Token, lemma: str, words: CueWords, page: Page) -> Iterator[Draft]:
     if any(c.dep_ == "aux:pass" for c in verb.children) and not any(c.dep_ == "obl:agent" for c in verb.children):
         return
-    speaker = _speaker(verb)
+    speaker = subject(verb)
     for kind, tokens in _contents(verb, lemma, words):
         if speaker is not None and speaker.i in tokens:
             continue
@@ -50,7 +50,7 @@ def _verb(verb: Token, lemma: str, words: CueWords, page: Page) -> Iterator[Draf
             yield Draft(
                 spans=spans,
                 cue=_cue(verb),
-                speaker=_mention(speaker, page),
+                speaker=mention_of(speaker, page),
                 method=f"rule:{kind}",
                 score=SCORES[kind] * (1.0 if speaker is not None else 0.8),
             )
@@ -84,7 +84,7 @@ def _contents(verb: Token, lemma: str, words: CueWords) -> Iterator[tuple[str, s
                 yield "object", _subtree(child)
 
 
-def _speaker(verb: Token) -> Token | None:
+def subject(verb: Token) -> Token | None:
     """The head of who says it: subject, agent, the subject shared with a verb above, the noun it modifies."""
     at, seen = verb, 0
     while seen < 4:
@@ -120,7 +120,7 @@ def _noun(noun: Token, page: Page) -> Iterator[Draft]:
                 yield Draft(
                     spans=spans,
                     cue=Extent(start=noun.idx, end=noun.idx + len(noun)),
-                    speaker=_mention(owner, page),
+                    speaker=mention_of(owner, page),
                     method="rule:noun",
                     score=SCORES["noun"],
                 )
@@ -141,7 +141,7 @@ def _introducer(token: Token, page: Page) -> Iterator[Draft]:
     spans = _extents(page, token.doc, _subtree(top) - phrase)
     if spans:
         cue = Extent(start=token.idx, end=token.nbor().idx + 2)
-        mention = _mention(speaker, page, leave=frozenset({token.i, token.i + 1}))
+        mention = mention_of(speaker, page, leave=frozenset({token.i, token.i + 1}))
         yield Draft(spans=spans, cue=cue, speaker=mention, method="rule:according", score=0.85)
 
 
@@ -166,7 +166,7 @@ def _cue_clause(verb: Token) -> set[int]:
     return own
 
 
-def _mention(head: Token | None, page: Page, *, leave: frozenset[int] = frozenset()) -> Extent | None:
+def mention_of(head: Token | None, page: Page, *, leave: frozenset[int] = frozenset()) -> Extent | None:
     """The noun phrase of a speaker: its subtree without prepositions in front and clauses behind."""
     if head is None:
         return None
