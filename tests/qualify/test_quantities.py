@@ -200,9 +200,9 @@ def test_any_text(text: str) -> None:
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     def seconds(n: int) -> float:
         doc = Doc(NLP.vocab, words=[piece * n])
-        start = time.perf_counter()
+        start = time.process_time()
         find_quantities(doc)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small = min(seconds(400) for _ in range(2))
     assert seconds(4_000) < 40 * small + 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from saidby import marks
 from saidby.model import Boilerplate, Extent, Hedge, Quantity
@@ -28,6 +28,9 @@ REPORTERS_OWN = frozenset({"verification_disclaimer", "distancing", "distancing_
 DEGREE = frozenset({"very", "at", "all", "yet", "so", "particularly", "necessarily", "really", "thought", "considered"})
 LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most"})
+BESIDE = 3
+"""Characters between a cue and the disclaimer that is put to it."""
+INSERTS = ("–", "—", "-", "(", "[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,14 @@ def _hedge(doc: Doc, found: Found, voices: Voices, quantities: list[Quantity], l
     span = doc[found.start : found.end]
     held = _holder(doc, found, voices)
     reach = _reach(doc, found, voices, held)
-    if held.claim is None and reach is not None and row.type not in REPORTERS_OWN:
+    if held.claim is None and held.content is None and reach is not None and row.type not in REPORTERS_OWN:
         held = voices.governing(reach) or held
     meant = _meaning(found, voices.yardstick(held, lexicon.yardsticks), lexicon)
     bounded = None
     if row.scope == "quantity" and reach is not None:
         bounded = amounts.quantity_at(doc, *_tokens(doc, reach), quantities)
+        if bounded is not None and _converted(voices, bounded, doc[found.start].idx):
+            held = Held("reporter", held.claim)
     return Hedge(
         index=0,
         start=span.start_char,
@@ -151,16 +156,30 @@ def _holder(doc: Doc, found: Found, voices: Voices) -> Held:
     row = found.row
     span = doc[found.start : found.end]
     held = voices.held(span.start_char, span.end_char, row.type)
-    if held.claim is None and row.type in ABOUT_CLAIM:
+    if row.scope == "claim" and (judged := _judged(doc, found, voices)) is not None:
+        return judged
+    if held.claim is None and row.type != "distancing_cue":
+        held = voices.closing(span.start_char, span.end_char) or held
+    if held.content is None and held.claim is None and row.type in ABOUT_CLAIM:
         near = voices.near(span.start_char)
         return Held(held.holder, near.index) if near else held
-    if held.claim is None and row.type == "confidence":
-        return _of_cue(doc, found, voices, held)
     if held.content is None and _hearsay(doc, found):
         return Held("source", held.claim)
-    if held.claim is None:
+    if held.content is None and held.claim is None:
         return _of_cue(doc, found, voices, held)
     return held
+
+
+def _judged(doc: Doc, found: Found, voices: Voices) -> Held | None:
+    """ "said, without evidence, that …": the reporter's word on the claim, wherever the content is taken to begin."""
+    start, end = doc[found.start].idx, doc[found.end - 1].idx + len(doc[found.end - 1])
+    if voices.quoted(start, end) is not None:
+        return None
+    for a in voices.attributions:
+        beside = a.cue is not None and 0 <= start - a.cue.end <= BESIDE
+        if beside and any(span.end > end for span in a.spans):
+            return Held("reporter", a.index)
+    return None
 
 
 def _hearsay(doc: Doc, found: Found) -> bool:
@@ -215,8 +234,8 @@ def _reach(doc: Doc, found: Found, voices: Voices, held: Held) -> Extent | None:
     if row.scope in ("content", "claim") and held.claim is not None:
         claim = voices.claimed(doc[found.start].idx) if row.scope == "content" else voices.attributions[held.claim]
         if claim is not None and claim.spans:
-            content = claim.spans[0]
-            reach = _trimmed(voices.text, content.start, content.end, that=row.scope == "content")
+            content = _behind(claim.spans[0], doc[found.end - 1])
+            reach = _trimmed(voices.text, content.start, content.end, that=True)
             if reach is not None:
                 return reach
     tokens = SCOPES[row.scope](doc, found.start, found.end)
@@ -231,6 +250,18 @@ def _reach(doc: Doc, found: Found, voices: Voices, held: Held) -> Extent | None:
         if wall is not None and start < wall.end and wall.start < end:
             start, end = max(start, wall.start), min(end, wall.end)
     return _trimmed(voices.text, start, end)
+
+
+def _behind(content: Extent, last: Token) -> Extent:
+    """The content without a disclaimer that stands at its beginning."""
+    end = last.idx + len(last)
+    return Extent(start=end, end=content.end) if content.start <= last.idx < end < content.end else content
+
+
+def _converted(voices: Voices, quantity: Quantity, start: int) -> bool:
+    """Whether the amount is a conversion set in by the reporter: between dashes or brackets, outside quotations."""
+    opener = voices.text[:start].rstrip()[-1:]
+    return quantity.equivalent_to is not None and opener in INSERTS and voices.quoted(start, quantity.end) is None
 
 
 def _trimmed(whole: str, start: int, end: int, *, that: bool = False) -> Extent | None:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.model import Attribution, Extent, Framing, Holder, Quote, Resolution, Speaker
+from saidby.qualify.tails import Tail, find_tails
 from saidby.qualify.yardsticks import Yardsticks
 
 FROM_CUE = frozenset({"confidence", "doubt", "estimative", "estimative_certain", "negated_certainty", "booster"})
@@ -17,11 +18,15 @@ PASSIVE = frozenset({"be", "get"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Whose a hedge is, by which claim, and the content it stands in."""
+    """Whose a hedge is, by which claim, and the content it stands in.
+
+    name: the speaker as written, where no attribution names him.
+    """
 
     holder: Holder
     claim: int | None = None
     content: Extent | None = None
+    name: str | None = None
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Voices:
     resolutions: dict[int, Resolution] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     quotes: list[Quote] = field(default_factory=list)
+    tails: list[Tail] = field(default_factory=list)
 
     @classmethod
     def of(cls, doc: Doc) -> Voices:
@@ -41,6 +47,7 @@ class Voices:
         voices = cls(doc.text)
         if marks.has(doc, Attribution):
             voices.attributions = marks.read(doc, Attribution)
+            voices.tails = find_tails(doc)
         if marks.has(doc, Framing):
             voices.framings = {f.index: f for f in marks.read(doc, Framing)}
         if marks.has(doc, Resolution):
@@ -68,6 +75,8 @@ class Voices:
 
     def yardstick(self, held: Held, yardsticks: Yardsticks) -> str | None:
         """The yardstick of the speaker whose hedge it is; none for the reporter and for anyone not registered."""
+        if held.holder == "speaker" and held.name is not None:
+            return yardsticks.yardstick_of(held.name)
         if held.holder != "speaker" or held.claim is None:
             return None
         seen: set[int] = set()
@@ -95,6 +104,16 @@ class Voices:
             ):
                 return Held(self._speaks(attribution), attribution.index, span)
         return None
+
+    def closing(self, start: int, end: int) -> Held | None:
+        """The holder of a hedge outside every content, in a sentence that ends by naming its speaker."""
+        tail = next((t for t in self.tails if t.start <= start and end <= t.end), None)
+        if tail is None or self.quoted(start, end) is not None:
+            return None
+        for attribution in self.attributions:
+            if attribution.cue is not None and tail.end <= attribution.cue.start < tail.stop:
+                return Held(self._speaks(attribution), attribution.index, Extent(start=tail.start, end=tail.end))
+        return Held("speaker", content=Extent(start=tail.start, end=tail.end), name=tail.speaker)
 
     def claimed(self, at: int) -> Attribution | None:
         """The claim whose cue stands at `at`."""

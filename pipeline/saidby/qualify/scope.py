@@ -41,7 +41,10 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
     if parse.base(token.dep_) == "advmod" and token.pos_ == "ADV" and not looks and not _clause_of(token, end):
         return clause(doc, start, end)
     if (found := _clause_of(token, end)) is not None:
-        return _inside(found, end)
+        reach = _inside(found, end)
+        if reach is None:
+            return None
+        return _past_aside(doc, *reach) if doc[end].text == "," else (reach[0], _with_adjuncts(doc, start, reach[1]))
     if token.dep_ == "amod" and token.head.i >= end:
         return end, token.head.i + 1
     if (noun := _object_of(doc, token, end)) is not None:
@@ -85,7 +88,7 @@ def infinitive(doc: Doc, start: int, end: int) -> Reach:
         verb = doc[end - 1]
     if verb.i < start:
         return None
-    return end, max(parse.clause_end(verb, end), end + 1)
+    return end, _with_adjuncts(doc, start, max(parse.clause_end(verb, end), end + 1))
 
 
 def predicate(doc: Doc, start: int, end: int) -> Reach:
@@ -252,6 +255,30 @@ def _inside(head: Token, end: int) -> Reach:
             break
         start += 1
     stop = parse.clause_end(head, max(start, head.i))
+    return start, stop
+
+
+def _with_adjuncts(doc: Doc, start: int, stop: int) -> int:
+    """The end of an infinitive with the adjuncts right behind it that the parse hangs on the word above it.
+
+    Where "before May" belongs in "is unlikely to start before May" only the sense tells, and the sense takes it in.
+    """
+    above = {doc[start].i, doc[start].head.i}
+    while stop < len(doc) and not doc[stop].is_sent_start:
+        top = doc[stop]
+        while top.head.i > top.i:
+            top = top.head
+        if parse.base(top.dep_) not in ("obl", "advmod", "nmod") or top.left_edge.i != stop or top.head.i not in above:
+            break
+        stop = top.right_edge.i + 1
+    return stop
+
+
+def _past_aside(doc: Doc, start: int, stop: int) -> Reach:
+    """ "likely, though not certain, that …": what stands behind the aside, where the parse takes both together."""
+    for at in range(start + 1, stop - 1):
+        if doc[at].lower_ == "that" and doc[at - 1].text == "," and doc[at].pos_ == "SCONJ":
+            return at + 1, stop
     return start, stop
 
 
