@@ -26,13 +26,8 @@ class OpenCue:
     score: float
 
 
-def assemble(
-    page: Page, roles: Sequence[Role], sentences: Sequence[int] = ()
-) -> tuple[list[Draft], list[Draft], list[OpenCue]]:
-    """Attributions in text order, contents that found no cue (drafts without a cue and speaker), cues without content.
-
-    `sentences`: the offsets at which sentences start, ascending; empty where they are not known.
-    """
+def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft], list[OpenCue]]:
+    """Attributions in text order, contents that found no cue (drafts without a cue and speaker), cues without content."""
     speakers = {r.start: r for r in roles if r.label == "SPEAKER"}
     contents: dict[int | None, list[Role]] = {}
     for role in roles:
@@ -47,7 +42,7 @@ def assemble(
         place = Extent(start=cue.start, end=cue.end)
         mention = _mention(page, speaker) if speaker else None
         spans = _joined(page, [e for r in mine for e in _spans(page, r, cue)], others)
-        spans = _one_clause(page, spans, cue, sentences)
+        spans = _one_clause(page, spans, cue)
         if spans:
             parts = [cue.score, *(r.score for r in mine), *([speaker.score] if speaker else [])]
             draft = Draft(
@@ -87,7 +82,7 @@ def _joined(page: Page, spans: list[Extent], others: list[tuple[int, int]]) -> l
     return found
 
 
-def _one_clause(page: Page, spans: list[Extent], cue: Role, sentences: Sequence[int]) -> list[Extent]:
+def _one_clause(page: Page, spans: list[Extent], cue: Role) -> list[Extent]:
     """The spans without those that a gap or another sentence parts from the cue, where they are not quoted.
 
     A clause that goes on after a gap nobody tagged is mostly somebody else's, or the article's own (PolNeAR's dev part:
@@ -98,8 +93,7 @@ def _one_clause(page: Page, spans: list[Extent], cue: Role, sentences: Sequence[
     quoted = [bool(page.parts(s.start, s.end)) for s in spans]
     if spans[0].start >= cue.end and not quoted[0]:
         return [spans[0], *(s for s, q in zip(spans[1:], quoted[1:], strict=True) if q)]
-    low = bisect.bisect_right(sentences, cue.start)
-    first, last = sentences[low - 1] if low else 0, sentences[low] if low < len(sentences) else len(page.text)
+    first, last = page.sentence(cue.start)
     kept = [s for s, q in zip(spans, quoted, strict=True) if q or (s.end > first and s.start < last)]
     return kept or spans
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from saidby import marks
-from saidby.attribute.assembly import OpenCue, assemble
+from saidby.attribute.assembly import assemble
 from saidby.attribute.closing import close
-from saidby.attribute.completing import complete, supply_speakers
+from saidby.attribute.completing import complete, supply_speakers, untagged
 from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
+from saidby.attribute.mending import mended, widening, without_hearer
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import after_introducer, is_claim, is_own_hedge, widened, widening, without_hearer
+from saidby.attribute.sifting import is_claim, is_own_hedge
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -28,42 +29,41 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else marks.lines_of(doc.text)
     boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
     quotes = marks.read(doc, Quote) if marks.has(doc, Quote) else []
-    page = Page(doc.text, paragraphs, boilerplate, quotes)
     sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else []
+    page = Page(doc.text, paragraphs, boilerplate, quotes, sentences)
     parsed = doc.has_annotation("DEP")
     candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
     nested: list[Draft] = []
-    open_cues: list[OpenCue] = []
     if marks.has(doc, Role):
         roles = marks.read(doc, Role)
-        drafts, loose, open_cues = assemble(page, [r for r in roles if r.depth == 0], sentences)
-        nested = [d for k in range(1, 1 + max((r.depth for r in roles), default=0)) for d in _level(page, roles, k, sentences)]
+        drafts, loose, open_cues = assemble(page, [r for r in roles if r.depth == 0])
+        drafts += complete(page, drafts, open_cues, candidates)
+        drafts += untagged(drafts, candidates)
+        nested = _nested(page, roles)
     else:
         drafts = _outermost(candidates)
-    drafts += complete(page, drafts, open_cues, candidates)
     if parsed:
         supply_speakers(doc, page, drafts + nested)
         close(doc, page, drafts)
         close(doc, page, nested)
         wide = widening(candidates)
-        drafts = [
-            after_introducer(doc, page, without_hearer(doc, page, widened(d, wide)))
-            for d in drafts
-            if is_claim(page, doc, d)
-        ]
+        drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
         nested = [without_hearer(doc, page, d) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = place(page, drafts, loose)
     within = [d for d in nested + candidates if not is_own_hedge(page, doc, d)]
     return arrange(page, drafts + inner(page, drafts, within))
 
 
-def _level(page: Page, roles: list[Role], depth: int, sentences: list[int]) -> list[Draft]:
-    """The claims of one depth inside others."""
-    drafts, _, _ = assemble(page, [r for r in roles if r.depth == depth], sentences)
-    for draft in drafts:
+def _nested(page: Page, roles: list[Role]) -> list[Draft]:
+    """The claims inside others, the shallower first."""
+    found: list[Draft] = []
+    for depth in sorted({r.depth for r in roles} - {0}):
+        drafts, _, _ = assemble(page, [r for r in roles if r.depth == depth])
+        found.extend(drafts)
+    for draft in found:
         draft.method = "roles:nested"
-    return drafts
+    return found
 
 
 def _outermost(candidates: list[Draft]) -> list[Draft]:

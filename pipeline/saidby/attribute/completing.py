@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from saidby.attribute.assembly import OpenCue
-from saidby.attribute.drafts import Cover, Draft, Page, trimmed
+from saidby.attribute.drafts import Cover, Draft, Page, Stretches, cue_span, trimmed
 from saidby.attribute.rules import mention_of, subject
+from saidby.attribute.sifting import SEEMING
 from saidby.model import Extent
 
+STANDING = frozenset({"rule:clause", "rule:object", "rule:estimate"})
+"""Constructions that stand for themselves where the tagger saw nothing."""
 ANNOUNCED_SCORE = 0.8
 COLON = " \u00a0\t:"
 """What may stand between an announcing cue and the end of its paragraph."""
@@ -36,6 +39,20 @@ def complete(page: Page, drafts: list[Draft], cues: Sequence[OpenCue], candidate
     return found
 
 
+def untagged(drafts: list[Draft], candidates: Iterable[Draft]) -> list[Draft]:
+    """The candidates with a speaker that touch no draft: what the tagger left out and the parse shows all the same."""
+    cover = Cover(drafts)
+    cues = Stretches(d.cue for d in drafts if d.cue is not None)
+    found: list[Draft] = []
+    for each in candidates:
+        if each.cue is None or each.speaker is None or each.method not in STANDING or cues.cross(each.cue):
+            continue
+        reach = (min(each.start, each.cue.start), max(each.end, each.cue.end))
+        if not cover.touching(*reach) and not any(d.touches(*reach) for d in found):
+            found.append(each)
+    return found
+
+
 def _announced(page: Page, cue: Extent) -> Extent | None:
     """The paragraph (of a quotation: its part in that paragraph) behind a cue that ends its own with a colon."""
     here = page.paragraph(cue.start)
@@ -55,9 +72,10 @@ def _announced(page: Page, cue: Extent) -> Extent | None:
 def supply_speakers(doc: Doc, page: Page, drafts: Iterable[Draft]) -> None:
     """Gives a draft whose speaker the tagger missed its cue's own subject or agent, where the parse has one."""
     for draft in drafts:
-        if draft.speaker is not None or draft.cue is None:
+        cue = cue_span(doc, draft) if draft.speaker is None else None
+        verb = cue.root if cue is not None else None
+        if verb is None or verb.pos_ != "VERB" or verb.lemma_.lower() in SEEMING:
             continue
-        cue = doc.char_span(draft.cue.start, draft.cue.end, alignment_mode="expand")
-        head = subject(cue.root) if cue is not None and cue.root.pos_ == "VERB" else None
-        if head is not None and head.head == cue.root and not draft.holds(Extent(start=head.idx, end=head.idx + 1)):
+        head = subject(verb)
+        if head is not None and head.head == verb and not draft.holds(Extent(start=head.idx, end=head.idx + 1)):
             draft.speaker = mention_of(head, page)

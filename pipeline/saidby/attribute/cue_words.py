@@ -9,7 +9,7 @@ from saidby.errors import LexiconError
 from saidby.lexicons import load_toml
 from saidby.lexicons.cues import CueRow, cue_rows
 
-KEYS = {"objects", "infinitives", "hearers", "prepositions"}
+KEYS = {"objects", "estimates", "infinitives", "hearers", "prepositions"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class CueWords:
 
     verbs, nouns: reporting verbs and nouns with a clause ("said that", "the claim that").
     objects: verbs whose plain object is what is claimed ("denied the charge").
+    estimates: verbs that give a value to their object ("puts the loss at £3m").
     infinitives: verbs whose infinitive is ("vowed to fight").  prepositions: verb → prepositions ("warned of").
     hearers: verbs whose object may be the person told ("told them it was over").
     """
@@ -25,6 +26,7 @@ class CueWords:
     verbs: dict[str, CueRow]
     nouns: dict[str, CueRow]
     objects: frozenset[str]
+    estimates: frozenset[str]
     infinitives: frozenset[str]
     prepositions: dict[str, frozenset[str]]
     hearers: frozenset[str]
@@ -41,6 +43,7 @@ def cue_words() -> CueWords:
         verbs={r.cue: r for r in rows if r.pos == "verb" and " " not in r.cue},
         nouns={r.cue: r for r in rows if r.pos == "noun" and " " not in r.cue},
         objects=frozenset(frames["objects"]),
+        estimates=frozenset(frames["estimates"]),
         infinitives=frozenset(frames["infinitives"]),
         prepositions={verb: frozenset(words) for verb, words in frames["prepositions"].items()},
         hearers=frozenset(frames["hearers"]),

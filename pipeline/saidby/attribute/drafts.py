@@ -6,6 +6,8 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from spacy.tokens import Doc, Span
+
 from saidby.model import Boilerplate, Extent, Paragraph, Quote
 
 OPENERS = "“\"‘'«„‹"
@@ -50,6 +52,11 @@ class Draft:
     def add(self, spans: Iterable[Extent]) -> None:
         """Takes more content; what overlaps becomes one span."""
         self.spans = merged([*self.spans, *spans])
+
+
+def cue_span(doc: Doc, draft: Draft) -> Span | None:
+    """The tokens of a draft's cue; None where it has none."""
+    return doc.char_span(draft.cue.start, draft.cue.end, alignment_mode="expand") if draft.cue is not None else None
 
 
 def merged(spans: Iterable[Extent]) -> list[Extent]:
@@ -137,13 +144,22 @@ class Cover:
 
 
 class Page:
-    """The text of an article with what is known of its layout: prose paragraphs and quotations in order."""
+    """The text of an article with what is known of its layout: prose paragraphs, quotations and sentences in order."""
 
     def __init__(
-        self, text: str, paragraphs: Sequence[Paragraph], boilerplate: Sequence[Boilerplate], quotes: Sequence[Quote]
+        self,
+        text: str,
+        paragraphs: Sequence[Paragraph],
+        boilerplate: Sequence[Boilerplate],
+        quotes: Sequence[Quote],
+        sentences: Sequence[int] = (),
     ) -> None:
-        """Paragraphs wholly inside boilerplate do not count as prose."""
+        """Paragraphs wholly inside boilerplate do not count as prose.
+
+        sentences: the offsets at which sentences start, ascending; empty where they are not known.
+        """
         self.text = text
+        self._sentences = [*sentences, len(text)]
         hidden = [(b.start, b.end) for b in boilerplate]
         self.prose = [
             (p.start, p.end)
@@ -157,6 +173,11 @@ class Page:
     def paragraph(self, at: int) -> int:
         """Index in `prose` of the paragraph that holds the offset, or of the last one before it (-1: none)."""
         return bisect.bisect_right(self.prose, (at, 1 << 60)) - 1
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The half-open stretch of the sentence that holds the offset; all of the text where none is known."""
+        behind = bisect.bisect_right(self._sentences, at)
+        return self._sentences[behind - 1] if behind else 0, self._sentences[min(behind, len(self._sentences) - 1)]
 
     def outer(self, start: int, end: int) -> Extent:
         """A quotation part with its own marks, where the text has them there."""

@@ -16,10 +16,19 @@ from saidby.model import Extent
 
 SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod", "cop"})
+INDEFINITE = frozenset({"nothing", "anything", "something", "everything", "much"})
 RELATIVE = frozenset({"who", "which", "that"})
 DEEDS = frozenset({"refuse", "decline", "offer", "plan", "agree", "expect", "order"})
 """Verbs whose infinitive is a deed ("refused to fight") unless it reports itself ("refused to say")."""
-SCORES = {"clause": 0.8, "quotation": 0.8, "parenthesis": 0.75, "infinitive": 0.6, "object": 0.5, "noun": 0.65}
+SCORES = {
+    "clause": 0.8,
+    "quotation": 0.8,
+    "parenthesis": 0.75,
+    "infinitive": 0.6,
+    "object": 0.5,
+    "estimate": 0.7,
+    "noun": 0.65,
+}
 """How far each construction is trusted, before calibration."""
 
 
@@ -29,7 +38,7 @@ def find_by_rules(doc: Doc, page: Page) -> list[Draft]:
     found: list[Draft] = []
     for token in doc:
         lemma = token.lemma_.lower()
-        if token.pos_ in ("VERB", "AUX") and lemma in words.verbs:
+        if token.pos_ in ("VERB", "AUX") and (lemma in words.verbs or lemma in words.estimates):
             found.extend(_verb(token, lemma, words, page))
         elif token.pos_ == "NOUN" and lemma in words.nouns:
             found.extend(_noun(token, page))
@@ -78,10 +87,15 @@ def _contents(verb: Token, lemma: str, words: CueWords) -> Iterator[tuple[str, s
             case = {c.lower_ for c in child.children if c.dep_ in ("case", "mark")}
             if case & words.prepositions.get(lemma, frozenset()):
                 yield "object", _subtree(child)
+    objects = [c for c in children if c.dep_ == "obj" and c.i > verb.i]
     if lemma in words.objects:
-        for child in children:
-            if child.dep_ == "obj" and child.i > verb.i and child.pos_ != "PRON":
+        for child in objects:
+            if child.pos_ != "PRON" or child.lower_ in INDEFINITE:
                 yield "object", _subtree(child)
+    if lemma in words.estimates and objects:
+        for child in children:
+            if child.dep_ == "obl" and child.i > verb.i and any(c.lower_ == "at" for c in child.children):
+                yield "estimate", _subtree(objects[0]) | _subtree(child)
 
 
 def subject(verb: Token) -> Token | None:
