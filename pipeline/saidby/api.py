@@ -108,10 +108,11 @@ def extract(articles: Iterable[str | Mapping[str, Any]], *, model: str | Path | 
     publisher, published_at (datetime or ISO 8601), language.
     Raises InputError for another key or type, ModelError for a model that does not load.
     """
-    from saidby import loader, stages
+    from saidby import lineage, loader, stages
 
     nlp = loader.load(model)
     rows = stages.rows_of(lambda: nlp, _records(articles))
+    lineage.mark_rows(rows)
     return Tables({name: frame_of(name, of_table) for name, of_table in rows.items()})
 
 

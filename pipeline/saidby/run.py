@@ -19,7 +19,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from saidby import engines, ingest, loader, segment
+from saidby import engines, ingest, lineage, loader, segment
 from saidby.errors import InputError, OutputError, RunError
 from saidby.model import Article, Record, Reject
 from saidby.plan import make_plan
@@ -119,10 +119,12 @@ def extract(
                 for result in results:
                     folder.report(result.index, dataclasses.asdict(result))
                     tally.add(dataclasses.asdict(result))
+            repeats = lineage.mark(folder)
         except KeyboardInterrupt as error:
             raise RunError(f"interrupted; `--resume` goes on with the run in {folder.path}") from error
         timing = {"started": _utc(started), "seconds": round(time.time() - started, 3), "workers": workers}
-        manifest = _manifest(folder, plan, records=records.seen) | {"timing": timing | {"resumed": bool(done)}}
+        manifest = _manifest(folder, plan, records=records.seen, repeats=repeats)
+        manifest["timing"] = timing | {"resumed": bool(done)}
         folder.finish(manifest)
     return Summary(out=folder.path, manifest=manifest)
 
@@ -230,7 +232,7 @@ def _loaded(model: str) -> Language:
     return loader.load(model)
 
 
-def _manifest(folder: RunFolder, plan: dict[str, Any], *, records: int) -> dict[str, Any]:
+def _manifest(folder: RunFolder, plan: dict[str, Any], *, records: int, repeats: dict[str, Any]) -> dict[str, Any]:
     """What the finished shards add up to. Merges the table of speakers."""
     counts: Counter[str] = Counter()
     parts = 0
@@ -243,6 +245,7 @@ def _manifest(folder: RunFolder, plan: dict[str, Any], *, records: int) -> dict[
     for key in sorted(key for key in counts if not key.startswith("tables.")):
         stage, what, reason = key.split(".", 2)
         stages.setdefault(stage, {}).setdefault(what, {})[reason] = counts[key]
+    stages["lineage"] = repeats
     articles, rejects = tables["articles"]["rows"], tables["rejects"]["rows"]
     rate = rejects / (articles + rejects) if rejects else 0.0
     return {"plan": plan, "stages": stages, "tables": tables, "reject_rate": rate}

@@ -9,11 +9,12 @@ from saidby.tables.schema import TABLES, help_of
 CONTRACT = {
     "articles": "article_id source_path source_format source_ordinal source_record_id* url* title* bylines publisher* "
     "published_at* published_precision* language* text paragraphs boilerplate segmentation_method boundary_score* "
-    "duplicate_of* flags",
+    "duplicate_of* flags duplicate_cluster_id duplicate_role",
     "claims": "claim_id article_id ordinal text spans start end quotation cue* cue_start* cue_end* cue_lemma* stance "
     "status speaker* speaker_id* speaker_mention* speaker_start* speaker_end* speaker_kind* speaker_role* "
     "speaker_resolution source* source_id* source_mention* source_start* source_end* chain parent_claim_id* depth "
-    "venue* time_text* time_from* time_to* hedge* probability_low* probability_high* confidence method evidence",
+    "venue* time_text* time_from* time_to* hedge* probability_low* probability_high* confidence method evidence "
+    "claim_cluster_id claim_cluster_kind claim_first_seen*",
     "quantities": "quantity_id article_id claim_id* start end text kind value_low value_high bound approx modifier* "
     "unit* dimension* si_low* si_high* si_unit* currency* currency_basis* counted* counted_head* per* trend* "
     "trend_role* equivalent_to* negated rule confidence",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections import Counter
@@ -10,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from saidby.errors import LexiconError
-from saidby.lexicons.loader import load_toml
+from saidby.lexicons.loader import cached, load_toml
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
@@ -64,7 +63,7 @@ def _key(name: str) -> str:
     return name.upper() if len(name) < 8 and sum(c.isupper() for c in name) > 1 else name
 
 
-@functools.cache
+@cached
 def boundary_words() -> Words:
     """The word lists; LexiconError where one is missing or unknown."""
     data = load_toml("boundary_words")
@@ -102,11 +101,12 @@ def _read(text: str, lower: set[str]) -> Prose:
 
 def _terms(words: Sequence[str]) -> list[str]:
     stop = boundary_words().function_words
-    stems = (_stem(word) for word in words if word.lower() not in stop)
+    stems = (stem(word) for word in words if word.lower() not in stop)
     return [stem for stem in stems if len(stem) > 2 and stem not in stop]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """The word without case and the commonest endings."""
     word = word.lower().replace("’", "'").split("'")[0]
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:

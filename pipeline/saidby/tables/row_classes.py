@@ -32,6 +32,8 @@ class ArticleRow:
     boundary_score: float | None
     duplicate_of: str | None
     flags: list[str]
+    duplicate_cluster_id: str
+    duplicate_role: str
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -78,6 +80,9 @@ class ClaimRow:
     confidence: float
     method: str
     evidence: list[Struct]
+    claim_cluster_id: str
+    claim_cluster_kind: str
+    claim_first_seen: datetime.datetime | None
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

@@ -49,6 +49,8 @@ def article_row(article: Article) -> ArticleRow:
             "paragraphs": [dataclasses.asdict(p) for p in article.paragraphs],
             "boilerplate": [dataclasses.asdict(b) for b in article.boilerplate],
             "flags": list(article.flags),
+            "duplicate_cluster_id": article.article_id,
+            "duplicate_role": "original",
         }
     )
 
@@ -104,6 +106,9 @@ def _claim_row(article_id: str, claim: Claim, ids: Sequence[str]) -> ClaimRow:
             "time_from": _day(claim.time_from),
             "time_to": _day(claim.time_to),
             "evidence": [dataclasses.asdict(step) for step in claim.evidence],
+            "claim_cluster_id": ids[index],
+            "claim_cluster_kind": "first",
+            "claim_first_seen": None,
         }
     )
 

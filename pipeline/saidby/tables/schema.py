@@ -60,6 +60,16 @@ ARTICLES = pa.schema(
         _may("boundary_score", SHARE, "How sure the cut in front of the article is (0–1); null where nothing was cut."),
         _may("duplicate_of", STRING, "article_id of the article that this one repeats."),
         _must("flags", STRINGS, "What is unusual about the article."),
+        _must(
+            "duplicate_cluster_id",
+            STRING,
+            "article_id of the article first seen in this run with mostly the same text; its own where there is none.",
+        ),
+        _must(
+            "duplicate_role",
+            STRING,
+            "original (first seen), copy, excerpt (of what duplicate_of names), or update (shares half, adds its own).",
+        ),
     ]
 )
 
@@ -114,6 +124,21 @@ CLAIMS = pa.schema(
             "evidence",
             EVIDENCE,
             "Each step from the words at the attribution to the canonical speaker; -1: not in the text.",
+        ),
+        _must(
+            "claim_cluster_id",
+            STRING,
+            "claim_id of the claim first seen in this run that says the same; its own where there is none.",
+        ),
+        _must(
+            "claim_cluster_kind",
+            STRING,
+            "What it is to the one first seen: first (that one itself), verbatim, paraphrase, or changed_number.",
+        ),
+        _may(
+            "claim_first_seen",
+            pa.timestamp("us", tz="UTC"),
+            "When the article with the claim first seen was published, in UTC.",
         ),
     ]
 )

@@ -30,8 +30,13 @@ def write_part(name: str, rows: Sequence[Any], path: Path, *, staging: Path) -> 
 
     Raises OutputError when the disk is full or the folder cannot be written.
     """
+    write_table(name, table_of(name, rows), path, staging=staging)
+
+
+def write_table(name: str, table: pa.Table, path: Path, *, staging: Path) -> None:
+    """Writes a table that has the schema of table `name` to `path` in one step; raises as `write_part` does."""
     with replacing(path, staging) as staged, writer_of(name, staged) as writer:
-        writer.write_table(table_of(name, rows), row_group_size=ROW_GROUP)
+        writer.write_table(table, row_group_size=ROW_GROUP)
 
 
 def write_json(value: Any, path: Path, *, staging: Path) -> None:

@@ -1,0 +1,103 @@
+"""Texts as sets of numbers, and small signatures of such sets that show which sets are alike (MinHash).
+
+Andrei Broder, On the resemblance and containment of documents, 1997. All arithmetic is modulo 2^64, without a random
+generator: the same words give the same numbers on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint64]
+Small = npt.NDArray[np.uint32]
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SHINGLE = 5
+"""Words in a row that must agree. A changed word touches five shingles: of a text of 400 words with a change in every
+fourth sentence three quarters of the shingles stay."""
+AT_ONCE = 4096
+_ODD, _GOLDEN = np.uint64(0x9E3779B97F4A7C55), np.uint64(0x9E3779B97F4A7C15)
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text in one form for all ways of writing them, with their offsets."""
+    for match in WORD.finditer(text):
+        yield normal(match.group()), match.start(), match.end()
+
+
+def normal(word: str) -> str:
+    """The word without case, and with one apostrophe and one composition of its letters."""
+    word = word.casefold()
+    return word if word.isascii() else unicodedata.normalize("NFC", word).replace("’", "'")
+
+
+def hashes(parts: Iterable[str]) -> Numbers:
+    """One number a string."""
+    return np.array([zlib.crc32(part.encode("utf-8", "surrogatepass")) for part in parts], dtype=np.uint64)
+
+
+def mix(x: Numbers) -> Numbers:
+    """The numbers scattered over all 64 bits (the last step of SplitMix64)."""
+    with np.errstate(over="ignore"):
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def fold(x: Numbers, *, axis: int = -1) -> Numbers:
+    """One number for numbers in a row: another order gives another number."""
+    x = np.moveaxis(x, axis, 0)
+    total = np.full(x.shape[1:], len(x), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for row in x:
+            total = mix(total * _ODD + row + _GOLDEN)
+    return total
+
+
+def hash_of(*parts: str) -> int:
+    """One number of 64 bits for strings in a row."""
+    return int(fold(hashes(parts)))
+
+
+def shingles(word_hashes: Numbers, *, size: int = SHINGLE) -> Small:
+    """The sorted set of all runs of `size` words; a shorter text is one run."""
+    size = min(size, len(word_hashes))
+    if not size:
+        return np.empty(0, dtype=np.uint32)
+    runs = np.lib.stride_tricks.sliding_window_view(word_hashes, size)
+    return np.unique((fold(runs) >> np.uint64(32)).astype(np.uint32))
+
+
+def bands(members: Small, *, count: int, rows: int) -> Small:
+    """`count` numbers, each made of `rows` minima; sets that are alike have some in common, at the same place.
+
+    Sets that share a part s of their union have a given number in common with probability s^rows.
+    """
+    multipliers, offsets = _permutations(count * rows)
+    minima = np.full(count * rows, np.iinfo(np.uint64).max, dtype=np.uint64)
+    scattered = mix(members.astype(np.uint64) + np.uint64(1))
+    with np.errstate(over="ignore"):
+        for start in range(0, len(scattered), AT_ONCE):
+            permuted = mix(scattered[start : start + AT_ONCE, None] * multipliers + offsets)
+            minima = np.minimum(minima, permuted.min(axis=0))
+    return (fold(minima.reshape(count, rows)) >> np.uint64(32)).astype(np.uint32)
+
+
+def shared(one: Small, other: Small) -> int:
+    """How many members two sorted sets have in common."""
+    if len(one) > len(other):
+        one, other = other, one
+    places = np.searchsorted(other, one)
+    places[places == len(other)] = 0
+    return int(np.count_nonzero(other[places] == one)) if len(other) else 0
+
+
+def _permutations(n: int) -> tuple[Numbers, Numbers]:
+    seeds = mix(np.arange(1, 2 * n + 1, dtype=np.uint64) * _GOLDEN)
+    return seeds[:n] | np.uint64(1), seeds[n:]
