@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from saidby.resolve.cast import Referent
 from saidby.resolve.lexicon import Gender, Lexicon
 from saidby.resolve.mention import DEFINITE, INDEFINITE
 from saidby.resolve.names import POSSESSIVE
 from saidby.resolve.phrases import Phrase, lemma
+from saidby.resolve.referent import Referent
 from saidby.resolve.scene import Scene, Sighting
 
 GENDERED: dict[str, Gender] = {"he": "male", "she": "female"}
@@ -38,6 +38,16 @@ SAME_WORDS = (
     frozenset({"executive", "ceo", "boss", "chief"}),
     frozenset({"professor", "academic", "researcher", "scientist", "scholar", "expert"}),
     frozenset({"minister", "politician"}),
+    frozenset({"president", "leader", "politician"}),
+    frozenset({"premier", "leader", "politician"}),
+    frozenset({"minister", "premier", "leader"}),
+    frozenset({"chancellor", "leader", "politician"}),
+    frozenset({"governor", "leader", "politician"}),
+    frozenset({"mayor", "leader", "politician"}),
+    frozenset({"king", "queen", "monarch", "sovereign"}),
+    frozenset({"admiral", "general", "colonel", "commander", "officer"}),
+    frozenset({"prosecutor", "barrister", "lawyer"}),
+    frozenset({"manager", "coach", "boss"}),
     frozenset({"mp", "politician", "lawmaker"}),
     frozenset({"senator", "politician", "lawmaker"}),
     frozenset({"congressman", "congresswoman", "lawmaker", "politician"}),
@@ -91,14 +101,19 @@ def pronoun(
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < TIE:
         return None
     winner = ranked[0][1]
-    if form in GENDERED and winner.referent.gender is None:
-        winner.referent.gender = GENDERED[form]
+    if form in GENDERED:
+        winner.referent.gender = winner.referent.gender or GENDERED[form]
+        winner.referent.becomes("person")
+    elif form == "it":
+        winner.referent.becomes("organisation")
     return Found(winner.referent, winner)
 
 
 def _agrees(referent: Referent, form: str) -> float | None:
     """How well a referent's kind, number and gender suit a pronoun; None: not at all."""
     kind = referent.kind
+    if form in GENDERED and kind == "organisation" and referent.doubtful and len(referent.name.split()) < 3:
+        return -2.0
     if form in GENDERED:
         human = kind == "person" or (kind == "unnamed" and referent.personal)
         if not human or referent.plural or referent.gender not in (GENDERED[form], None):
@@ -106,6 +121,8 @@ def _agrees(referent: Referent, form: str) -> float | None:
         return (0.5 if referent.gender else 0.0) - (0.0 if kind == "person" else 0.3)
     if form == "it":
         points = {"organisation": 0.3, "document": 0.0, "place": -1.0, "group": -0.7}
+        if kind == "person" and referent.doubtful and not (referent.gender or referent.roles):
+            return -1.5
         return None if referent.plural and kind != "group" else points.get(kind)
     if referent.plural or kind == "group":
         return 0.5
@@ -141,14 +158,17 @@ def description(
     best: tuple[float, Sighting] | None = None
     for sighting in scene.recent(phrase.start):
         fit = _suits(sighting.referent, head, modifiers, doc[phrase.head].tag_ in ("NNS", "NNPS"), lex, owned=owned)
-        if fit is None:
-            continue
         distance = min(scene.sentence(phrase.start) - scene.sentence(sighting.at), 12)
+        weak = sighting.referent.doubtful and sighting.referent.kind != "organisation"
+        if fit is None or (weak and (distance > 2 or not (sighting.subject or sighting.speaks))):
+            continue
         points = fit - distance / 3 + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
         points -= 0.5 * sighting.owner
         if best is None or points > best[0]:
             best = points, sighting
     if best is not None:
+        if best[1].referent.doubtful and head in lex.organisation_nouns:
+            best[1].referent.becomes("organisation", head)
         return Found(best[1].referent, best[1])
     return _by_role(head, modifiers, phrase, scene, by_head.get(head, [])[:MOST_ROLES])
 
@@ -187,6 +207,8 @@ def _suits(
         points = 0.3
     elif referent.kind == "person" and referent.gender and lex.gender.get(head) == referent.gender and not owned:
         points = 0.0 if head in ("man", "woman", "boy", "girl") else -9.0
+    elif not owned and not modifiers and _may_be_organisation(referent, head, lex):
+        points = -1.2 if len(referent.name.split()) > 1 else -0.8
     elif not owned and _is_unknown_company(referent, head, lex):
         points = -0.3 if head in lex.type_heads["company"] else -0.6
         if unknown and head not in lex.type_heads["company"]:
@@ -202,6 +224,13 @@ def _suits(
     if owned and not referent.named:
         return None
     return points + 0.4 * len(modifiers & referent.words) - 0.4 * len(unknown)
+
+
+def _may_be_organisation(referent: Referent, head: str, lex: Lexicon) -> bool:
+    """Whether what a model took for a person or a place may be "the union", where nothing else speaks for its kind."""
+    if not referent.doubtful or referent.roles or referent.gender or referent.country:
+        return False
+    return referent.kind in ("person", "place") and head in lex.organisation_nouns - lex.nouns["institution"] - {"side"}
 
 
 def _is_unknown_company(referent: Referent, head: str, lex: Lexicon) -> bool:

@@ -4,44 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from saidby.model import SpeakerKind
-from saidby.resolve.lexicon import Entry, Gender, Lexicon
+from saidby.resolve.kinds import kinds_of
+from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import Name
+from saidby.resolve.people import People
+from saidby.resolve.referent import Referent, bare
+from saidby.resolve.spelling import surname_key
 
-
-@dataclass(slots=True, eq=False)
-class Referent:
-    """Somebody or something that may speak.
-
-    `full`: the name stands for the same speaker in every article.  `named`: somebody gives the name; else `name` is a
-    description as written.  `personal`: an unnamed one is a human being.
-    `heads`: nouns that may refer to this one; `words`: what may stand around them.
-    `roles`: descriptions with their character offsets.  `first`: characters of the mention by the fullest name.
-    """
-
-    kind: SpeakerKind
-    name: str
-    full: bool = False
-    named: bool = True
-    entry: Entry | None = None
-    institution: str | None = None
-    country: str | None = None
-    gender: Gender | None = None
-    plural: bool = False
-    personal: bool = True
-    heads: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    roles: list[tuple[str, int, int]] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
-    first: tuple[int, int] | None = None
-
-    def aliases(self) -> tuple[str, ...]:
-        """All names in the text but the canonical one."""
-        return tuple(sorted({bare(name.text) for name in self.names} - {self.name}))
+REACH = 150
+"""Tokens, some five sentences, over which an institution stays that of the country named last."""
 
 
 class Cast:
@@ -56,11 +31,13 @@ class Cast:
         self.of_name: dict[int, Referent] = {}
         self.speaks: dict[int, Referent] = {}
         self._name_at = {i: name for name in names for i in range(name.start, name.end)}
-        kinds = _kinds(names, lex)
+        kinds, doubtful = kinds_of(doc, names, lex)
         people = [n for n in names if kinds[n.start] == "person"]
         organisations = [n for n in names if kinds[n.start] == "organisation"]
         places = [n for n in names if kinds[n.start] in ("place", "group")]
-        surnames = self._people(people, lex, doc)
+        cast_of_people = People(people, doc, lex)
+        self.of_name.update(cast_of_people.of_name)
+        surnames = cast_of_people.surnames
         self._organisations(organisations, surnames)
         self._places([*places, *(n for n in organisations if n.weak and n.country)], surnames)
         self.referents = list(dict.fromkeys([*self.of_name.values(), *self.speaks.values()]))
@@ -70,6 +47,7 @@ class Cast:
             fullest = max(referent.names, key=lambda n: (bare(n.text) == referent.name, n.end - n.start, -n.start))
             last = doc[fullest.end - 1]
             referent.first = (doc[fullest.start].idx, last.idx + len(last))
+            referent.doubtful = all(n.text.casefold() in doubtful for n in referent.names)
             _describe(referent, lex)
 
     def name_at(self, token: int) -> Name | None:
@@ -81,58 +59,6 @@ class Cast:
         name = self._name_at.get(token)
         return self.of_name[name.start] if name else None
 
-    def _people(self, names: list[Name], lex: Lexicon, doc: Doc) -> dict[str, list[Referent]]:
-        """Full names first, then what is left of them: "Rogozhin", "Mr Rogozhin"."""
-        surnames: dict[str, list[Referent]] = defaultdict(list)
-        given: dict[str, list[Referent]] = defaultdict(list)
-        short = []
-        for name in names:
-            parts = name.text.split()
-            if len(parts) < 2 or parts[0].lower() in PARTICLES:
-                short.append(name)
-                continue
-            referent = next((r for r in surnames[parts[-1].lower()] if _same_person(r.name.split(), parts)), None)
-            if referent is None:
-                gender = lex.gender.get(name.title) or lex.first_names.get(parts[0])
-                referent = Referent(kind="person", name=name.text, full=True, gender=gender)
-                surnames[parts[-1].lower()].append(referent)
-                given[parts[0].lower()].append(referent)
-            elif len(parts[0].strip(".")) > len(referent.name.split()[0].strip(".")) == 1:
-                referent.name = name.text
-            referent.gender = referent.gender or lex.gender.get(name.title)
-            self.of_name[name.start] = referent
-        self._short_names(short, surnames, given, lex, doc)
-        return surnames
-
-    def _short_names(
-        self,
-        names: list[Name],
-        surnames: dict[str, list[Referent]],
-        given: dict[str, list[Referent]],
-        lex: Lexicon,
-        doc: Doc,
-    ) -> None:
-        """A surname two people share stays a referent of its own unless the title tells them apart."""
-        alone: dict[str, list[Referent]] = defaultdict(list)
-        for name in names:
-            parts = [part.lower() for part in name.text.split()]
-            gender = lex.gender.get(name.title)
-            found = surnames.get(parts[-1], [])
-            if len(parts) == 1:
-                found = found or given.get(parts[0], [])
-                if not found and parts[0].endswith("s") and not _means_family(name, doc):
-                    found = surnames.get(parts[0][:-1], [])
-            if gender:
-                found = [r for r in found if r.gender in (gender, None)]
-            if len(found) != 1:
-                found = [r for r in alone[name.text.lower()] if not gender or r.gender in (gender, None)]
-            if not found:
-                gender = gender or lex.first_names.get(name.text)
-                found = [Referent(kind="person", name=name.text, gender=gender)]
-                alone[name.text.lower()] += found
-            found[0].gender = found[0].gender or gender
-            self.of_name[name.start] = found[0]
-
     def _organisations(self, names: list[Name], surnames: dict[str, list[Referent]]) -> None:
         by_name: dict[str, Referent] = {}
         unplaced = []
@@ -140,7 +66,7 @@ class Cast:
             if name.institution is not None and name.country is None and name.entry is None:
                 unplaced.append(name)
                 continue
-            people = surnames.get(name.text.lower(), []) if name.entry is None else []
+            people = surnames.get(surname_key(name.text), []) if name.entry is None else []
             if len(people) == 1:
                 self.of_name[name.start] = people[0]
                 continue
@@ -160,10 +86,16 @@ class Cast:
         for name in names:
             assert name.institution is not None
             kind = name.institution.name
-            if len(placed[kind]) == 1:
-                self.of_name[name.start] = placed[kind][0]
+            before = self._placed_before(name, placed[kind])
+            if len(placed[kind]) == 1 or before is not None:
+                self.of_name[name.start] = before or placed[kind][0]
             else:
                 self.of_name[name.start] = local.setdefault(kind, _organisation(name, bare(name.text)))
+
+    def _placed_before(self, name: Name, placed: list[Referent]) -> Referent | None:
+        """The last one named before, within `REACH` tokens."""
+        near = range(name.start - 1, max(-1, name.start - REACH), -1)
+        return next((r for i in near if (r := self.of_name.get(i)) is not None and r in placed), None)
 
     def _short_forms(self, names: list[Name], referents: list[Referent]) -> None:
         """Joins "Fenwick" to "Fenwick Securities" and "NWB" to "Norland Water Board", where only one fits."""
@@ -189,7 +121,7 @@ class Cast:
     def _places(self, names: list[Name], surnames: dict[str, list[Referent]]) -> None:
         by_name: dict[tuple[SpeakerKind, str], Referent] = {}
         for name in names:
-            people = surnames.get(name.text.lower(), []) if not (name.entry or name.country) else []
+            people = surnames.get(surname_key(name.text), []) if not (name.entry or name.country) else []
             if len(people) == 1:
                 self.of_name[name.start] = people[0]
                 continue
@@ -201,9 +133,8 @@ class Cast:
             self.of_name[name.start] = by_name.setdefault((kind, text.casefold()), made)
 
 
-PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al"}
-)
+REACH = 150
+"""Tokens, some five sentences, over which an institution stays that of the country named last."""
 
 
 def canonical_name(name: Name) -> str:
@@ -213,12 +144,6 @@ def canonical_name(name: Name) -> str:
     if name.institution is not None:
         return f"{name.institution.name} ({name.country})"
     return bare(name.defines or name.text)
-
-
-def bare(text: str) -> str:
-    """A name without the article in front."""
-    first, _, rest = text.partition(" ")
-    return rest if rest and first.lower() in ("the", "a", "an") else text
 
 
 def _organisation(name: Name, canonical: str) -> Referent:
@@ -237,48 +162,6 @@ def _organisation(name: Name, canonical: str) -> Referent:
         country=country,
         heads=set(name.institution.heads) if name.institution else set(),
     )
-
-
-def _kinds(names: list[Name], lex: Lexicon) -> dict[int, SpeakerKind]:
-    """The kind of each name: the registry's; else by its words, else that of most entities spelt the same.
-
-    "Noor Haddad" is a person where "HADDAD" is one; "Fenwick" is none where "Fenwick Securities" is known.
-    """
-    votes: dict[str, dict[SpeakerKind, int]] = defaultdict(lambda: defaultdict(int))
-    alone: set[str] = set()
-    in_full: set[str] = set()
-    companies: set[str] = set()
-    for name in names:
-        votes[name.text.casefold()][name.kind] += 1
-        words = name.text.casefold().split()
-        if name.kind == "person":
-            (alone if len(words) == 1 else in_full).update(words)
-        elif name.kind == "organisation" and len(words) > 1:
-            companies.add(words[0])
-    kinds: dict[int, SpeakerKind] = {}
-    for name in names:
-        counts, words = votes[name.text.casefold()], name.text.casefold().split()
-        if name.entry is not None or name.institution is not None or name.country is not None or name.defines:
-            kinds[name.start] = name.kind
-        elif " & " in name.text or (len(words) > 1 and words[-1] in lex.name_words) or words == ["police"]:
-            kinds[name.start] = "organisation"
-        elif 1 < len(words) < 4 and words[-1] in alone - in_full:
-            kinds[name.start] = "person"
-        elif len(words) == 1 and words[0] in companies - in_full:
-            kinds[name.start] = "organisation"
-        else:
-            kinds[name.start] = max(counts, key=lambda k: (counts[k], k == "person", k))
-    return kinds
-
-
-def _same_person(known: list[str], parts: list[str]) -> bool:
-    """Same surname, and one given name is the other's, or its initial."""
-    one, other = known[0].strip(".").lower(), parts[0].strip(".").lower()
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
-
-
-def _means_family(name: Name, doc: Doc) -> bool:
-    return name.start > 0 and doc[name.start - 1].lower_ in ("the", "both", "two")
 
 
 def _contains(long: str, short: str) -> bool:

@@ -17,6 +17,7 @@ from spacy.lang.en import English
 from saidby.errors import LexiconError
 from saidby.lexicons.loader import load_csv, load_toml
 from saidby.model import SpeakerKind
+from saidby.resolve.spelling import folded
 
 V = TypeVar("V")
 Gender = Literal["male", "female"]
@@ -123,7 +124,11 @@ class Lexicon:
         nominals = load_toml("nominals")
         self.by_name = {entry.name: entry for entry in self.entries}
         self.aliases: Index[Alias] = Index()
+        self.people: dict[str, Entry] = {}
         for entry in self.entries:
+            if entry.kind == "person":
+                self.people.update(dict.fromkeys(map(folded, (entry.name, *entry.aliases)), entry))
+                continue
             for alias in entry.aliases:
                 self.aliases.add(alias, Alias(entry=entry, text=alias, weak=False))
             for alias in entry.weak_aliases:
@@ -146,9 +151,11 @@ class Lexicon:
         self.name_words: dict[str, str] = nominals["name_words"]
         self.nouns = {name: frozenset(words) for name, words in nominals["nouns"].items()}
         self.gender: dict[str, Gender] = {word: gender for gender in GENDERS for word in nominals["gender"][gender]}
+        self.nicknames = {name: frozenset(forms) for name, forms in nominals["nicknames"].items()}
         self.courtesy = frozenset(nominals["titles"]["courtesy"])
         self.offices = frozenset(nominals["titles"]["office"])
         self.organisation_heads = self.nouns["organisation"] | self.nouns["institution"]
+        self.organisation_nouns = self.organisation_heads.union(*self.type_heads.values()) - self.nouns["person"]
 
     def is_person_noun(self, lemma: str) -> bool:
         """Whether a noun, in the singular, names people by what they do or are."""

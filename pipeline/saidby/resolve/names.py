@@ -70,7 +70,8 @@ def find_names(doc: Doc, lex: Lexicon, *, start: int = 0, end: int | None = None
     introduced = {name.entry for name in (*strong, *institutions, *defined.values()) if name.entry}
     weak = [name for name in registered if name.weak and name.entry in introduced]
     acronyms = list(_defined(doc, defined, start, end))
-    names = _longest(acronyms, strong, weak, institutions, people, places, others)
+    surely = [name for name in places if name.text not in lex.first_names]
+    names = _longest(acronyms, strong, weak, institutions, surely, people, places, others)
     return sorted([*names, *_missed(doc, names, start, end)], key=lambda n: n.start)
 
 

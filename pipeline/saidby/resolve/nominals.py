@@ -6,10 +6,10 @@ from spacy.tokens import Doc
 
 from saidby.model import SpeakerKind
 from saidby.resolve.anaphora import is_indefinite, modifiers_of
-from saidby.resolve.cast import Referent, bare
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
 from saidby.resolve.phrases import Phrase, lemma
+from saidby.resolve.referent import Referent, bare
 
 OFFICIALS = frozenset({"official", "source", "aide", "diplomat", "adviser", "advisor", "insider", "officer"})
 BY = frozenset({"by", "from"})

@@ -72,6 +72,8 @@ def base(doc: Doc, start: int, end: int) -> Phrase | None:
     i = start
     while i < end:
         token = doc[i]
+        if head is not None and token.lower_ == "close" and i + 1 < end and doc[i + 1].lower_ == "to":
+            break
         if token.pos_ in NOMINAL and token.lower_ not in RELATIVE:
             head = i
         elif head is not None and token.text not in POSSESSIVE and not _goes_on(doc, i, end):
@@ -105,8 +107,25 @@ def cut_relative(doc: Doc, start: int, end: int) -> int:
 
 
 def lemma(token: Token) -> str:
-    """The lemma in lower case, without a model the word itself."""
-    return (token.lemma_ or token.text).lower()
+    """The lemma in lower case, without a model the word itself.
+
+    A singular noun is its own lemma and most plurals end in -s, whatever a model makes of "watchdog" or "forecasters".
+    """
+    written = token.text.lower()
+    if token.tag_ in ("NN", "NNP"):
+        return written
+    if token.tag_ in ("NNS", "NNPS"):
+        return _singular(written, token.lemma_.lower())
+    return (token.lemma_ or written).lower()
+
+
+def _singular(plural: str, known: str) -> str:
+    """The singular of a plural; `known`, the model's lemma, counts where it shares all but the ending."""
+    if plural.endswith("men") and len(plural) > 3:
+        return plural[:-2] + "an"
+    if not plural.endswith("s") or (plural[:-3] == known[: len(plural) - 3] and 0 <= len(plural) - len(known) < 3):
+        return known or plural
+    return plural[:-3] + "y" if plural.endswith("ies") else plural[:-1]
 
 
 def names_person(doc: Doc, phrase: Phrase, lex: Lexicon) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from saidby.resolve.cast import Cast, Referent
+from saidby.resolve.cast import Cast
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import Name
 from saidby.resolve.phrases import (
@@ -18,6 +18,7 @@ from saidby.resolve.phrases import (
     role_before,
     sentence_around,
 )
+from saidby.resolve.referent import Referent
 
 TO_BE = frozenset({"is", "was", "became", "'s", "’s"})
 

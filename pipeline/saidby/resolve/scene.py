@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.model import Attribution, Paragraph, Quote
-from saidby.resolve.cast import Referent
+from saidby.resolve.referent import Referent
 
 MEMORY = 60
 """Mentions that are looked back on: some ten paragraphs; keeps the search linear in the length of the text."""

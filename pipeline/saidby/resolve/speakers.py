@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.model import Attribution, Extent, Mention, MentionForm, Resolution, Speaker, Step
-from saidby.resolve.cast import Referent
 from saidby.resolve.lexicon import Lexicon, lexicon
+from saidby.resolve.referent import Referent
 from saidby.resolve.sweep import Outcome, Sweep
 
 BOUNDARY_FLAG = re.compile(r"likely_boundary:(?P<offset>\d+)$")

@@ -12,12 +12,13 @@ from saidby import marks
 from saidby.model import Attribution, Boilerplate, Extent, MentionForm, ResolutionKind
 from saidby.resolve import anaphora, nominals
 from saidby.resolve.anaphora import THIRD_PERSON
-from saidby.resolve.cast import Cast, Referent
+from saidby.resolve.cast import Cast
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.mention import FIRST_PERSON, Reading, read_mention
 from saidby.resolve.names import Name, find_names
 from saidby.resolve.offsets import Tokens
 from saidby.resolve.phrases import Phrase, is_relative, lemma
+from saidby.resolve.referent import Referent
 from saidby.resolve.roles import add_role, find_roles
 from saidby.resolve.scene import Scene, Sighting
 
@@ -85,7 +86,7 @@ class Sweep:
             if a.speaker is not None
         }
         for index, reading in readings.items():
-            if reading.form == "name":
+            if reading.form == "name" and not self._is_common_noun(reading):
                 self._speak(index, self._by_name(reading))
         at: dict[int, list[int]] = defaultdict(list)
         for index, reading in readings.items():
@@ -106,6 +107,14 @@ class Sweep:
         for index, reading in readings.items():
             if reading.form == "pronoun" and self.doc[reading.start].lower_ in FIRST_PERSON:
                 self.outcomes[index] = self._first_person(index, reading.start, set())
+
+    def _is_common_noun(self, reading: Reading) -> bool:
+        """Whether a name may be but a noun with a capital: "the Fund", "the Agency"."""
+        name, phrase = reading.names[-1], reading.phrase
+        if len(reading.names) > 1 or phrase is None or name.entry is not None or name.institution is not None:
+            return False
+        first = self.doc[phrase.start].lower_ == "the" and phrase.start + 1 == name.start and phrase.end == name.end
+        return first and name.end - name.start == 1 and name.text.lower() in self.lex.organisation_nouns
 
     def _see_name(self, name: Name, until: int | None) -> None:
         """Notes a name; `until` is where what it says ends, None where it says nothing."""
@@ -134,6 +143,12 @@ class Sweep:
             return
         if reading.form == "pronoun":
             outcome = self._by_pronoun(index, reading)
+        elif reading.phrase is not None and reading.names:
+            found = anaphora.description(self.doc, reading.phrase, self.scene, self.by_head, self.lex)
+            meant = found is not None and found.sighting is not None and found.referent.kind == "organisation"
+            outcome = self._by_name(reading)
+            if found is not None and meant:
+                outcome = Outcome(found.referent, "nominal", "description", via=found.tokens)
         elif reading.phrase is not None:
             outcome = self._by_description(reading.phrase, reading.end, extent)
         else:
@@ -234,7 +249,8 @@ class Sweep:
             return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
         plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
         known = anaphora.is_definite(self.doc, phrase) or plural
-        if known and not anaphora.is_indefinite(self.doc, phrase):
+        restricted = phrase.end < end and is_relative(self.doc[phrase.end]) and not self.doc[phrase.end].is_punct
+        if known and not restricted and not anaphora.is_indefinite(self.doc, phrase):
             found = anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
             if found is not None:
                 return Outcome(found.referent, "nominal", "description", via=found.tokens)
