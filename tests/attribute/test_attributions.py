@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-import spacy
+from annotated import NLP, parsed, role, shown, tagged
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.attribute.attributions import find_attributions
 from saidby.attribute.quotes import find_quotes
-from saidby.model import Attribution, Boilerplate, Extent, Role
-
-NLP = spacy.blank("en")
-
-
-def tagged(text: str, *roles: tuple[str, str, str | None], boilerplate: str | None = None, depth: int = 0) -> Doc:
-    """A Doc with quotations scanned and roles given as (label, words, words of the role it depends on)."""
-    doc = NLP.make_doc(text)
-    hidden = []
-    if boilerplate is not None:
-        at = text.index(boilerplate)
-        hidden = [Boilerplate(start=at, end=at + len(boilerplate), rule="test")]
-    marks.prepare(doc, boilerplate=hidden)
-    marks.write(doc, find_quotes(text, marks.lines_of(text), hidden), "quotes")
-    marks.write(doc, [role(text, *r, depth=depth) for r in roles], "roles")
-    return doc
-
-
-def role(text: str, label: str, words: str, link: str | None, depth: int = 0) -> Role:
-    start = text.index(words)
-    return Role(
-        start=start,
-        end=start + len(words),
-        label=label,  # type: ignore[arg-type]
-        score=0.9,
-        link=None if link is None else text.index(link),
-        link_score=0.9,
-        depth=depth,
-    )
-
-
-def shown(doc: Doc) -> list[tuple[str | None, str | None, list[str], str, int]]:
-    """(speaker, cue, contents, quotation, depth) of each attribution."""
-
-    def words(e: Extent | None) -> str | None:
-        return doc.text[e.start : e.end] if e else None
-
-    return [
-        (words(a.speaker), words(a.cue), [doc.text[s.start : s.end] for s in a.spans], a.quotation, a.depth)
-        for a in find_attributions(doc)
-    ]
+from saidby.model import Attribution, Role
 
 
 def test_one_claim_a_cue_with_both_halves_of_its_quotation() -> None:
@@ -133,14 +92,6 @@ HEADS = [1, 1, 5, 4, 5, 1, 7, 5, 1]
 DEPS = ["nsubj", "ROOT", "mark", "det", "nsubj", "ccomp", "det", "obj", "punct"]
 POS = ["PROPN", "VERB", "SCONJ", "DET", "NOUN", "VERB", "DET", "NOUN", "PUNCT"]
 LEMMAS = ["Brandt", "say", "that", "the", "owner", "deny", "the", "charge", "."]
-
-
-def parsed(words: list[str], heads: list[int], deps: list[str], pos: list[str], lemmas: list[str]) -> Doc:
-    spaces = [following not in {".", ","} for following in [*words[1:], "."]]
-    doc = Doc(NLP.vocab, words=words, spaces=spaces, heads=heads, deps=deps, pos=pos, lemmas=lemmas)
-    marks.prepare(doc)
-    marks.write(doc, [], "quotes")
-    return doc
 
 
 def test_without_roles_the_parse_gives_outer_and_inner_claims() -> None:

@@ -13,6 +13,8 @@ SNAP = 0.6
 """A content that covers this share of a quotation part is taken to be the whole part."""
 GAP = 4
 """Words between two parts of one content that are taken into it when they are no role themselves."""
+LINKS = frozenset({"that", "which", "who"})
+"""Words that are no part of a content by themselves."""
 SLACK = 3
 """Characters by which a content may stop short of the quotation marks around it."""
 
@@ -27,7 +29,7 @@ class OpenCue:
 
 
 def assemble(page: Page, roles: Sequence[Role]) -> tuple[list[Draft], list[Draft], list[OpenCue]]:
-    """Attributions in text order, contents that found no cue (drafts without a cue and speaker), cues without content."""
+    """Attributions in text order, contents without a cue (as drafts without cue and speaker), cues without content."""
     speakers = {r.start: r for r in roles if r.label == "SPEAKER"}
     contents: dict[int | None, list[Role]] = {}
     for role in roles:
@@ -88,9 +90,11 @@ def _one_clause(page: Page, spans: list[Extent], cue: Role) -> list[Extent]:
     A clause that goes on after a gap nobody tagged is mostly somebody else's, or the article's own (PolNeAR's dev part:
     both spans right in one case of nine, the first alone in every second).
     """
+    spans = [s for s in spans if page.text[s.start : s.end].lower() not in LINKS] or spans
     if len(spans) < 2:
         return spans
-    quoted = [bool(page.parts(s.start, s.end)) for s in spans]
+    inside = page.quoted(cue.start, cue.end) > 0
+    quoted = [not inside and bool(page.parts(s.start, s.end)) for s in spans]
     if spans[0].start >= cue.end and not quoted[0]:
         return [spans[0], *(s for s, q in zip(spans[1:], quoted[1:], strict=True) if q)]
     first, last = page.sentence(cue.start)

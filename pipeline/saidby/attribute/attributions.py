@@ -10,7 +10,7 @@ from saidby.attribute.closing import close
 from saidby.attribute.completing import complete, supply_speakers, untagged
 from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
-from saidby.attribute.mending import mended, widening, without_hearer
+from saidby.attribute.mending import mended, widening
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
 from saidby.attribute.sifting import is_claim, is_own_hedge
@@ -49,7 +49,7 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         close(doc, page, nested)
         wide = widening(candidates)
         drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
-        nested = [without_hearer(doc, page, d) for d in nested if is_claim(page, doc, d, strict=True)]
+        nested = [mended(doc, page, d, {}) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = place(page, drafts, loose)
     within = [d for d in nested + candidates if not is_own_hedge(page, doc, d)]
     return arrange(page, drafts + inner(page, drafts, within))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from saidby.errors import LexiconError
-from saidby.lexicons import load_toml
+from saidby.lexicons import cached, load_toml
 from saidby.lexicons.cues import CueRow, cue_rows
 
 KEYS = {"objects", "estimates", "infinitives", "hearers", "prepositions"}
@@ -32,7 +31,7 @@ class CueWords:
     hearers: frozenset[str]
 
 
-@functools.cache
+@cached
 def cue_words() -> CueWords:
     """The lexicons `cues.csv` and `cue_frames.toml` together; LexiconError for unknown keys."""
     frames = load_toml("cue_frames")

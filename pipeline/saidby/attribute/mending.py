@@ -64,7 +64,8 @@ def without_hearer(doc: Doc, page: Page, draft: Draft) -> Draft:
     if verb.lemma_.lower() not in cue_words().hearers:
         return draft
     hearer = next((c for c in verb.children if c.dep_ in ("iobj", "obj") and c.left_edge.i == first.start), None)
-    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.i in range(first.start, first.end)), None)
+    said = ("ccomp", "obj") if hearer is not None and hearer.dep_ == "iobj" else ("ccomp",)
+    clause = next((c for c in verb.children if c.dep_ in said and c.i in range(first.start, first.end)), None)
     if hearer is None or clause is None or hearer.right_edge.i + 1 != clause.left_edge.i:
         return draft
     span = trimmed(page.text, clause.left_edge.idx, draft.spans[0].end)
@@ -96,7 +97,9 @@ def with_refused_act(doc: Doc, page: Page, draft: Draft) -> Draft:
 def within_sentence(doc: Doc, page: Page, draft: Draft) -> Draft:
     """The draft without what an unquoted content behind its cue has of the next sentence."""
     first = draft.spans[0]
-    if draft.cue is None or first.start < draft.cue.end or page.parts(first.start, first.end):
+    if draft.cue is None or first.start < draft.cue.end:
+        return draft
+    if page.parts(first.start, first.end) and not page.quoted(draft.cue.start, draft.cue.end):
         return draft
     close = page.sentence(draft.cue.start)[1]
     if first.start < close < first.end:

@@ -1,0 +1,173 @@
+"""Drafts completed and mended: what the tagger left open, and what the parse knows better."""
+
+from __future__ import annotations
+
+from annotated import parsed, role, shown, tagged
+
+from saidby import marks
+from saidby.attribute.quotes import find_quotes
+
+
+def test_a_cue_at_the_end_of_its_paragraph_announces_the_next() -> None:
+    doc = tagged(
+        "Hester added:\n“The pumps failed at dawn.”\nThe harbour is shut.",
+        ("SPEAKER", "Hester", None),
+        ("CUE", "added", "Hester"),
+    )
+    assert shown(doc) == [("Hester", "added", ["“The pumps failed at dawn.”"], "direct", 0)]
+    doc = tagged(
+        "Hester added:\nThe pumps failed at dawn.\nThe harbour is shut.",
+        ("SPEAKER", "Hester", None),
+        ("CUE", "added", "Hester"),
+    )
+    assert shown(doc) == [("Hester", "added", ["The pumps failed at dawn"], "indirect", 0)]
+
+
+def test_a_cue_in_the_middle_of_its_paragraph_announces_nothing() -> None:
+    doc = tagged(
+        "Hester spoke at dawn.\nThe pumps failed at noon.", ("SPEAKER", "Hester", None), ("CUE", "spoke", "Hester")
+    )
+    assert shown(doc) == []
+
+
+def test_a_second_clause_behind_a_gap_is_not_the_speakers() -> None:
+    text = "Hester said the pumps had failed, and all over the town lights went out at noon."
+    doc = tagged(
+        text,
+        ("SPEAKER", "Hester", None),
+        ("CUE", "said", "Hester"),
+        ("CONTENT", "the pumps had failed", "said"),
+        ("CONTENT", "lights went out at noon", "said"),
+    )
+    assert shown(doc)[0][2] == ["the pumps had failed"]
+
+
+def test_a_quoted_second_part_stays() -> None:
+    text = "Hester said the pumps had failed at dawn, and then with a smile she said they were “old and tired”."
+    doc = tagged(
+        text,
+        ("SPEAKER", "Hester", None),
+        ("CUE", "said", "Hester"),
+        ("CONTENT", "the pumps had failed at dawn", "said"),
+        ("CONTENT", "“old and tired”", "said"),
+    )
+    assert shown(doc)[0][2] == ["the pumps had failed at dawn", "“old and tired”"]
+
+
+def test_a_lone_relative_is_no_part_of_a_content() -> None:
+    doc = tagged(
+        "It was a cut that nobody in the town of Velm had ever expected to see so soon.",
+        ("CONTENT", "that", "had ever expected"),
+        ("SPEAKER", "nobody in the town of Velm", None),
+        ("CUE", "had ever expected", "nobody in the town of Velm"),
+        ("CONTENT", "to see so soon", "had ever expected"),
+    )
+    assert shown(doc)[0][2] == ["to see so soon"]
+
+
+def claim_of(words: list[str], heads: list[int], deps: list[str], pos: list[str], lemmas: list[str], *roles: str):  # type: ignore[no-untyped-def]
+    """The claims of a parsed sentence whose roles are given as speaker (or ""), cue, content."""
+    doc = parsed(words, heads, deps, pos, lemmas)
+    speaker, cue, content = roles
+    given = [role(doc.text, "CUE", cue, speaker or None), role(doc.text, "CONTENT", content, cue)]
+    marks.write(doc, ([role(doc.text, "SPEAKER", speaker, None)] if speaker else []) + given, "roles")
+    return shown(doc)
+
+
+LEVY = (
+    ["It", "alleged", "fraud", "."],
+    [1, 1, 1, 1],
+    ["nsubj", "ROOT", "obj", "punct"],
+    ["PRON", "VERB", "NOUN", "PUNCT"],
+    ["it", "allege", "fraud", "."],
+)
+
+
+def test_a_speaker_the_tagger_missed_is_the_subject_of_the_cue() -> None:
+    assert claim_of(*LEVY, "", "alleged", "fraud")[0][0] == "It"
+
+
+def test_the_refused_act_is_part_of_the_cue() -> None:
+    found = claim_of(
+        ["Wiik", "declined", "to", "comment", "on", "the", "fires", "."],
+        [1, 1, 3, 1, 6, 6, 3, 1],
+        ["nsubj", "ROOT", "mark", "xcomp", "case", "det", "obl", "punct"],
+        ["PROPN", "VERB", "PART", "VERB", "ADP", "DET", "NOUN", "PUNCT"],
+        ["Wiik", "decline", "to", "comment", "on", "the", "fire", "."],
+        "Wiik",
+        "declined",
+        "to comment on the fires",
+    )
+    assert found == [("Wiik", "declined to comment", ["on the fires"], "indirect", 0)]
+
+
+def test_an_unquoted_content_ends_with_its_sentence() -> None:
+    found = claim_of(
+        ["They", "say", "it", "closes", ".", "The", "Treasury", "disputes", "that", "."],
+        [1, 1, 3, 1, 1, 6, 7, 7, 7, 7],
+        ["nsubj", "ROOT", "nsubj", "ccomp", "punct", "det", "nsubj", "ROOT", "obj", "punct"],
+        ["PRON", "VERB", "PRON", "VERB", "PUNCT", "DET", "PROPN", "VERB", "PRON", "PUNCT"],
+        ["they", "say", "it", "close", ".", "the", "Treasury", "dispute", "that", "."],
+        "They",
+        "say",
+        "it closes. The Treasury disputes that",
+    )
+    assert found[0][2] == ["it closes"]
+
+
+def test_an_estimate_the_tagger_missed_is_found_in_the_parse() -> None:
+    words = ["Hester", "puts", "the", "loss", "at", "40", "crowns", "."]
+    doc = parsed(
+        words,
+        [1, 1, 3, 1, 6, 6, 1, 1],
+        ["nsubj", "ROOT", "det", "obj", "case", "nummod", "obl", "punct"],
+        ["PROPN", "VERB", "DET", "NOUN", "ADP", "NUM", "NOUN", "PUNCT"],
+        ["Hester", "put", "the", "loss", "at", "40", "crown", "."],
+    )
+    marks.write(doc, [], "roles")
+    assert shown(doc) == [("Hester", "puts", ["the loss at 40 crowns"], "indirect", 0)]
+
+
+def own_words(tag: str, cue: str, lemma: str) -> list[object]:
+    """What is found inside a quotation in which the speaker speaks of himself."""
+    words = ["Hester", "said", ":", "“", "I", cue, "it", "fails", ".", "”"]
+    doc = parsed(
+        words,
+        [1, 1, 1, 5, 5, 1, 7, 5, 1, 1],
+        ["nsubj", "ROOT", "punct", "punct", "nsubj", "ccomp", "nsubj", "ccomp", "punct", "punct"],
+        ["PROPN", "VERB", "PUNCT", "PUNCT", "PRON", "VERB", "PRON", "VERB", "PUNCT", "PUNCT"],
+        ["Hester", "say", ":", "“", "I", lemma, "it", "fail", ".", "”"],
+    )
+    doc[5].tag_ = tag
+    marks.write(doc, find_quotes(doc.text, marks.lines_of(doc.text), []), "quotes")
+    roles = [
+        role(doc.text, "SPEAKER", "Hester", None),
+        role(doc.text, "CUE", "said", "Hester"),
+        role(doc.text, "CONTENT", doc[3:].text, "said"),
+    ]
+    marks.write(doc, roles, "roles")
+    return [f[1] for f in shown(doc) if f[4] == 1]
+
+
+def test_i_think_is_a_hedge_and_i_said_reports() -> None:
+    assert own_words("VBP", "think", "think") == []
+    assert own_words("VBD", "warned", "warn") == ["warned"]
+
+
+def test_a_shaky_cue_without_a_speaker_is_no_claim() -> None:
+    text = "Fears grew of a long winter in the hills."
+    doc = tagged(text, ("CUE", "grew of", None), ("CONTENT", "a long winter in the hills", "grew of"))
+    doc_parsed = parsed(
+        ["Fears", "grew", "of", "winter", "."],
+        [1, 1, 3, 1, 1],
+        ["nsubj", "ROOT", "case", "obl", "punct"],
+        ["NOUN", "VERB", "ADP", "NOUN", "PUNCT"],
+        ["fear", "grow", "of", "winter", "."],
+    )
+    assert len(shown(doc)) == 1, "without a parse nothing is known of the cue"
+    marks.write(
+        doc_parsed,
+        [role(doc_parsed.text, "CUE", "of", None), role(doc_parsed.text, "CONTENT", "winter", "of")],
+        "roles",
+    )
+    assert shown(doc_parsed) == []
