@@ -140,6 +140,46 @@ def evaluate(ctx: click.Context, run_dir: Path, gold: Path, floors: Path | None,
 
 
 @main.command()
+@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
+@click.option("--title", help="Heading of the page.  [default: Who said what]")
+@click.option(
+    "--max-claims",
+    type=click.IntRange(min=1),
+    default=2000,
+    show_default=True,
+    help="The most claims that the page itself holds; its figures count all.",
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out claims that are less sure than this."
+)
+def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_confidence: float) -> None:
+    """Write one static page about the run in DIR, for those who only read."""
+    from saidby.report import write_report
+
+    made = write_report(run_dir, out, title=title, max_claims=max_claims, min_confidence=min_confidence)
+    click.echo(f"{out}: figures of {made.claims:,} claims, {made.shown:,} of them in the page")
+
+
+@main.command()
+@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    required=True,
+    type=click.Choice(["jsonl", "csv", "brat", "webannotation", "docbin", "croissant"]),
+    help="What to write.",
+)
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="A new folder for the files.")
+def export(run_dir: Path, form: str, out: Path) -> None:
+    """Write the run in DIR for other tools; croissant describes it for catalogues of data sets."""
+    from saidby.export import export as write_export
+
+    files = write_export(run_dir, out, form=form)
+    click.echo(f"{len(files):,} files in {out}")
+
+
+@main.command()
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
 def info(model: Path | None) -> None:
     """Print versions and the model, as JSON."""
