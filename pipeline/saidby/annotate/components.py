@@ -18,6 +18,7 @@ from saidby import marks
 from saidby.annotate.names import find_names
 from saidby.annotate.nested import find_nested
 from saidby.annotate.network import FILES, Scores, TrainedNetwork
+from saidby.annotate.noun_chunks import noun_chunks
 from saidby.annotate.reading import Reading, read_doc
 from saidby.annotate.roles import find_roles
 from saidby.annotate.syntax import Classes, annotate
@@ -114,7 +115,11 @@ def make_encoder(nlp: Language, name: str) -> EncoderComponent:
 
 @Language.factory("saidby_parser", assigns=["token.pos", "token.tag", "token.lemma", "token.dep", "token.head"])
 def make_parser(nlp: Language, name: str) -> Head:
-    """Tags, morphology, lemmas, sentences and dependencies in the labels of Universal Dependencies."""
+    """Tags, morphology, lemmas, sentences and dependencies in the labels of Universal Dependencies.
+
+    `doc.noun_chunks` of the pipeline's Docs goes by these labels, too.
+    """
+    nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy's stub has spans; it takes triples
     known: dict[int, Classes] = {}
 
     def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
@@ -126,7 +131,7 @@ def make_parser(nlp: Language, name: str) -> Head:
 
 @Language.factory("saidby_ner", assigns=["doc.ents"])
 def make_ner(nlp: Language, name: str) -> Head:
-    """Named entities: PERSON, ORG, LOC, NORP, MISC, DATE, MONEY."""
+    """Named entities: PERSON, ORG, LOC, NORP, MISC, DATE, MONEY, PERCENT."""
 
     def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
         doc.set_ents(find_names(doc, reading, scores, network))

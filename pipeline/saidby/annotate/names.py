@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
 
 from saidby.annotate.decode import best_tags, legal, spans
 from saidby.annotate.network import Scores, TrainedNetwork
@@ -12,6 +15,9 @@ from saidby.annotate.reading import Reading
 
 EDGES = frozenset({"the", "The", ",", "'s", "’s"})
 """Words that a name neither begins nor ends with in our corpora."""
+PERCENT_SIGNS = frozenset({"%", "percent", "pc", "cent"})
+NUMBERS = re.compile(r"\d[\d.,]*(?:[-–]\d[\d.,]*)?")
+RANGE_MARKS = frozenset({"-", "–"})
 
 
 def find_names(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> list[Span]:
@@ -29,7 +35,26 @@ def find_names(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
             end -= 1
         if first < end:
             found.append(Span(doc, int(reading.tokens[first]), int(reading.tokens[end - 1]) + 1, label=label))
+    return filter_spans([*found, *percentages(doc)])
+
+
+def percentages(doc: Doc) -> list[Span]:
+    """The shares written as a number and a sign or word, as PERCENT: the corpora do not annotate them."""
+    found = []
+    for token in doc:
+        if token.lower_ not in PERCENT_SIGNS:
+            continue
+        unit = token.i - (token.lower_ == "cent" and token.i > 0 and doc[token.i - 1].lower_ == "per")
+        first = unit
+        while first > 0 and (_is_number(doc[first - 1]) or (first < unit and doc[first - 1].text in RANGE_MARKS)):
+            first -= 1
+        if first < unit and (token.lower_ != "cent" or unit < token.i):
+            found.append(Span(doc, first, token.i + 1, label="PERCENT"))
     return found
+
+
+def _is_number(token: Token) -> bool:
+    return token.like_num or NUMBERS.fullmatch(token.text) is not None
 
 
 def _hidden_before(doc: Doc, reading: Reading) -> BoolArray:
