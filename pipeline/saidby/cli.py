@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import saidby
-from saidby.errors import SaidbyError
+from saidby.errors import LexiconError, SaidbyError
 
 if TYPE_CHECKING:
     from saidby.run import Progress, Summary
@@ -42,7 +42,7 @@ class Log:
 
 
 class Group(click.Group):
-    """Turns every error that saidby raises on purpose into one line and exit status 1."""
+    """Turns every error that saidby raises on purpose into one line and exit status 1 (2 for a lexicon)."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
@@ -51,7 +51,7 @@ class Group(click.Group):
         except SaidbyError as error:
             message = " ".join(str(error).split())
             Log(ctx.params["log_format"]).say("error", f"saidby: {message}")
-            ctx.exit(1)
+            ctx.exit(2 if isinstance(error, LexiconError) else 1)
 
 
 @click.group(cls=Group, context_settings={"auto_envvar_prefix": "SAIDBY", "help_option_names": ["-h", "--help"]})
@@ -85,6 +85,7 @@ def main(ctx: click.Context, log_format: str) -> None:
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Read only so many records.")
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
+@click.option("--lexicon", type=click.Path(path_type=Path), help="Folder of word lists to add to the built-in ones.")
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -98,6 +99,7 @@ def extract(
     max_reject_rate: float,
     limit: int | None,
     model: Path | None,
+    lexicon: Path | None,
 ) -> None:
     """Write the claims of all articles in INPUT... (files or folders) as Parquet tables."""
     from saidby.run import extract as run_extract
@@ -112,6 +114,7 @@ def extract(
             resume=resume,
             overwrite=overwrite,
             limit=limit,
+            lexicon=lexicon,
             progress=progress,
         )
     click.echo(_report(summary))

@@ -13,17 +13,21 @@ from typing import Any
 import saidby
 from saidby import loader
 from saidby.errors import InputError
+from saidby.lexicons.loader import overlay_files
 
 LIBRARIES = ("numpy", "onnxruntime", "pyarrow", "spacy", "thinc", "tokenizers")
 HERE = Path(__file__).parent
 
 
-def make_plan(inputs: Sequence[str | Path], *, model: Path, options: dict[str, Any]) -> dict[str, Any]:
+def make_plan(
+    inputs: Sequence[str | Path], *, model: Path, options: dict[str, Any], lexicon: str | Path | None = None
+) -> dict[str, Any]:
     """The plan as plain JSON values; raises InputError for a path that cannot be read, ModelError for a model."""
     return {
         "saidby": {"version": saidby.__version__, "code": code_hash()},
         "libraries": {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES},
         "model": loader.describe(model),
+        "lexicon": None if lexicon is None else _lexicon(Path(lexicon)),
         "options": options,
         "inputs": [describe_input(Path(path)) for path in inputs],
     }
@@ -55,6 +59,12 @@ def describe_input(path: Path) -> dict[str, Any]:
         }
     except OSError as error:
         raise InputError(f"cannot read {error.filename or path}: {error.strerror}") from error
+
+
+def _lexicon(folder: Path) -> dict[str, Any]:
+    """The files of an overlay and their hash, wherever the folder stands."""
+    files = overlay_files(folder)
+    return {"files": [file.name for file in files], "sha256": _hash_files(files, folder)}
 
 
 def _hash_files(files: Sequence[Path], root: Path) -> str:

@@ -19,8 +19,9 @@ from typing import Any
 
 from spacy.language import Language
 
-from saidby import engines, ingest, lineage, loader, segment
+from saidby import catalogue, engines, ingest, lineage, loader, segment
 from saidby.errors import InputError, OutputError, RunError
+from saidby.lexicons import overlay
 from saidby.model import Article, Record, Reject
 from saidby.plan import make_plan
 from saidby.stages import Item, counts_of, cut, rows_of
@@ -38,12 +39,13 @@ Progress = Callable[[int, int | None, int], None]
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ShardSpec:
-    """What a worker needs to know; `model` and `out` are paths."""
+    """What a worker needs to know; `model`, `out` and `lexicon` are paths."""
 
     index: int
     items: tuple[Item, ...]
     model: str
     out: str
+    lexicon: str | None = None
 
     def __str__(self) -> str:
         where = f" from {self.items[0].source_path}, record {self.items[0].source_ordinal}" if self.items else ""
@@ -89,18 +91,24 @@ def extract(
     resume: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
+    lexicon: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Extracts the claims of all articles in `inputs` and writes the tables to the folder `out`.
 
     `resume` goes on with the same run where it was stopped; `overwrite` replaces a run of saidby in `out`; both
     together go on where it is the same run and replace it where not.  `limit` is a number of records.
-    Raises InputError, OutputError, ModelError, or RunError when a worker died or the run was interrupted.
+    `lexicon` is a folder of word lists to read over the built-in ones.
+    Raises InputError, OutputError, ModelError, LexiconError, or RunError when a worker died or the run was interrupted.
     """
     if resume and "-" in map(str, inputs):
         raise InputError("standard input cannot be read again; --resume needs files")
     started, path = time.time(), loader.model_path(model)
-    plan = make_plan(inputs, model=path, options={"format": format, "limit": limit})
+    if lexicon is None:
+        overlay(None)
+    else:
+        catalogue.check(Path(lexicon))
+    plan = make_plan(inputs, model=path, options={"format": format, "limit": limit}, lexicon=lexicon)
     with open_folder(Path(out)) as folder:
         if _settle(folder, plan, resume=resume, overwrite=overwrite):
             return Summary(out=folder.path, manifest=folder.manifest() or {}, fresh=False)
@@ -109,8 +117,9 @@ def extract(
         items = _Counted(_shareable(records))
         done = folder.done()
         tally = _Tally(progress, items, folder.reports() if done else ())
+        words = None if lexicon is None else str(lexicon)
         specs = (
-            ShardSpec(index=index, items=shard, model=str(path), out=str(folder.path))
+            ShardSpec(index=index, items=shard, model=str(path), out=str(folder.path), lexicon=words)
             for index, shard in enumerate(shards(items))
             if index not in done
         )
@@ -131,7 +140,7 @@ def extract(
 
 def process_shard(spec: ShardSpec) -> ShardResult:
     """Makes a shard's rows and writes its part of every table; to be run anywhere, any number of times."""
-    rows = rows_of(functools.partial(_loaded, spec.model), spec.items)
+    rows = rows_of(functools.partial(_loaded, spec.model, spec.lexicon), spec.items)
     folder = RunFolder(Path(spec.out))
     for table in TABLES:
         write_part(table, rows[table], folder.part(table, spec.index), staging=folder.staging)
@@ -228,7 +237,8 @@ def _copied(article: Article, copy: int) -> Article:
 
 
 @functools.cache
-def _loaded(model: str) -> Language:
+def _loaded(model: str, lexicon: str | None) -> Language:
+    overlay(Path(lexicon) if lexicon else None)
     return loader.load(model)
 
 

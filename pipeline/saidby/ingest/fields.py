@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from saidby.errors import LexiconError
 from saidby.ingest.dates import read_date
 from saidby.ingest.encoding import clean
 from saidby.ingest.parsed import Parsed, Problem, problem
-from saidby.lexicons.loader import load_toml
+from saidby.lexicons.loader import cached, load_toml
 
 _NULLS = frozenset(("", "none", "null", "nan", "n/a"))
 
@@ -33,11 +32,11 @@ class FieldMap:
     id: tuple[str, ...] = ()
 
 
-@functools.cache
+@cached
 def field_maps() -> tuple[FieldMap, ...]:
     """All maps, `generic` last; LexiconError names a table with unknown or missing keys."""
     maps = []
-    for name, table in load_toml("record_fields").items():
+    for name, table in load_toml("record_fields", open_keys=True).items():
         try:
             maps.append(FieldMap(name=name, **{key: tuple(value) for key, value in table.items()}))
         except TypeError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from itertools import pairwise
 from saidby.errors import LexiconError
 from saidby.ingest.encoding import byte_order_mark, clean, decode
 from saidby.ingest.parsed import MAX_RECORD_BYTES, Parsed, Problem, Source, problem
-from saidby.lexicons.loader import load_toml
+from saidby.lexicons.loader import cached, load_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class Delimiter:
     after: bool
 
 
-@functools.cache
+@cached
 def delimiters() -> tuple[Delimiter, ...]:
     """All delimiters in order; LexiconError where a row is odd."""
     try:

@@ -1,4 +1,9 @@
-"""The one loader of word lists: rows become dataclasses, and anything odd is refused with file and line."""
+"""The one loader of word lists: rows become dataclasses, and anything odd is refused with file and line.
+
+An overlay is a folder with files of the same names. A CSV row of an overlay whose key stands already amends it: an
+empty cell or a missing column keeps what is there, a list is added to, anything else replaces; other rows are new.
+TOML tables are merged key by key, lists are added to, anything else replaces.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import functools
 import tomllib
 import types
 import typing
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,16 +22,50 @@ from saidby.errors import LexiconError
 T = TypeVar("T")
 HERE = Path(__file__).parent
 _overlays: list[Path] = []
+_caches: list[Callable[[], None]] = []
 
 
 def overlay(folder: Path | None) -> None:
-    """Reads files of the same names from `folder` after the built-in ones: their rows come in addition, later wins.
+    """Reads files of the same names from `folder` after the built-in ones, in place of another overlay; None: no overlay.
 
-    None takes all overlays away.  Call before the pipeline is built; loaded lists are forgotten.
+    Call before the pipeline is built; whatever was loaded is forgotten.  Raises LexiconError for a folder that is none
+    and for a file in it that no built-in lexicon is called like.
     """
-    _overlays[:] = [] if folder is None else [*_overlays, folder]
-    load_csv.cache_clear()
-    load_toml.cache_clear()
+    if folder is not None:
+        for file in overlay_files(folder):
+            if not (HERE / file.name).is_file():
+                raise LexiconError(f"{file}: there is no lexicon of that name; there are {', '.join(names())}")
+    _overlays[:] = [] if folder is None else [folder]
+    for forget in _caches:
+        forget()
+
+
+def overlay_files(folder: Path) -> list[Path]:
+    """The lexicons of an overlay, sorted; raises LexiconError where the folder cannot be read or holds none."""
+    try:
+        found = sorted(p for p in folder.iterdir() if p.suffix in (".csv", ".toml"))
+    except OSError as error:
+        raise LexiconError(f"{folder} cannot be read as a folder of lexicons: {error.strerror}") from error
+    if not found:
+        raise LexiconError(f"{folder} holds no lexicons: name files as those of {', '.join(names())}")
+    return found
+
+
+def names() -> list[str]:
+    """The file names of all built-in lexicons."""
+    return sorted(p.name for p in HERE.iterdir() if p.suffix in (".csv", ".toml"))
+
+
+def cached(make: Callable[[], T]) -> Callable[[], T]:
+    """Keeps what a function makes of lexicons until an overlay is set or taken away."""
+    kept = functools.cache(make)
+    on_overlay(kept.cache_clear)
+    return kept
+
+
+def on_overlay(forget: Callable[[], None]) -> None:
+    """Has `forget` called whenever an overlay is set or taken away."""
+    _caches.append(forget)
 
 
 @functools.cache
@@ -34,39 +74,58 @@ def load_csv(name: str, row: type[T], key: tuple[str, ...]) -> tuple[T, ...]:
 
     Fields are str, int, float, bool ("yes", "no"), Literal, or one of these or None; tuple[str, ...] is split at "|".
     An empty cell is None, or the field's default.  `key` names the columns that make a row unique: a duplicate in one
-    file is refused, one in an overlay replaces the built-in row.
+    file is refused, one in an overlay amends the built-in row.  A `row` that raises ValueError refuses its values.
     Raises LexiconError with file and line.
     """
     rows: dict[tuple[Any, ...], T] = {}
     for path in _files(f"{name}.csv"):
         seen: dict[tuple[Any, ...], int] = {}
-        with path.open(encoding="utf-8", newline="") as lines:
-            reader = csv.DictReader(lines, strict=True)
-            _check_columns(path, reader.fieldnames or [], row)
-            for raw in reader:
-                made = _row(path, reader.line_num, raw, row)
-                k = tuple(getattr(made, part) for part in key)
-                if k in seen:
-                    raise LexiconError(f"{path.name}:{reader.line_num}: {k} stands already in line {seen[k]}")
-                seen[k] = reader.line_num
-                rows[k] = made
+        for line, cells in _read(path, row, key):
+            where = f"{_shown(path)}:{line}"
+            values = _values(where, cells, row)
+            k = tuple(values.get(part) for part in key)
+            if k in seen:
+                raise LexiconError(f"{where}: {', '.join(map(str, k))} stands already in line {seen[k]}")
+            seen[k] = line
+            rows[k] = _made(where, values, row, rows.get(k))
     return tuple(rows.values())
 
 
 @functools.cache
-def load_toml(name: str) -> dict[str, Any]:
-    """The content of `<name>.toml`; top-level tables of overlays are merged key by key. The caller checks the keys."""
+def load_toml(name: str, *, open_keys: bool = False) -> dict[str, Any]:
+    """The content of `<name>.toml`. The caller checks its values; an overlay may have no key that is not built in.
+
+    open_keys: it may, at the top.
+    """
     merged: dict[str, Any] = {}
     for path in _files(f"{name}.toml"):
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise LexiconError(f"{path.name}: {error}") from error
-        for key, value in data.items():
-            if isinstance(value, dict) and isinstance(merged.get(key), dict):
-                merged[key] = {**merged[key], **value}
-            else:
-                merged[key] = value
+        except (OSError, ValueError) as error:
+            raise LexiconError(f"{_shown(path)}: {error}") from error
+        unknown = [key for key in data if merged and key not in merged and not open_keys]
+        if unknown:
+            raise LexiconError(f"{_shown(path)}: unknown keys {', '.join(unknown)}; known: {', '.join(merged)}")
+        merged = _merged(_shown(path), merged, data)
+    return merged
+
+
+on_overlay(load_csv.cache_clear)
+on_overlay(load_toml.cache_clear)
+
+
+def _merged(where: str, old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(old)
+    for key, value in new.items():
+        had = merged.get(key)
+        if had is not None and type(had) is not type(value) and not {type(had), type(value)} <= {int, float}:
+            raise LexiconError(f"{where}: {key} must be a {type(had).__name__}, not a {type(value).__name__}")
+        if isinstance(had, dict):
+            merged[key] = _merged(where, had, value)
+        elif isinstance(had, list):
+            merged[key] = [*had, *(item for item in value if item not in had)]
+        else:
+            merged[key] = value
     return merged
 
 
@@ -77,33 +136,70 @@ def _files(file_name: str) -> list[Path]:
     return [built_in, *(folder / file_name for folder in _overlays if (folder / file_name).is_file())]
 
 
-def _check_columns(path: Path, columns: typing.Sequence[str], row: type) -> None:
+def _shown(path: Path) -> str:
+    """Built-in files by name, an overlay's by their path."""
+    return path.name if path.parent == HERE else path.as_posix()
+
+
+def _read(path: Path, row: type, key: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a file with the lines they end in, cells by column."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            columns = next(reader, [])
+            _check_columns(path, columns, row, key)
+            for cells in reader:
+                where = f"{_shown(path)}:{reader.line_num}"
+                if not any(cell.strip() for cell in cells):
+                    raise LexiconError(f"{where}: empty row")
+                if len(cells) != len(columns):
+                    raise LexiconError(f"{where}: {len(cells)} cells for {len(columns)} columns")
+                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise LexiconError(f"{_shown(path)}: {error}") from error
+
+
+def _check_columns(path: Path, columns: typing.Sequence[str], row: type, key: tuple[str, ...]) -> None:
     fields = {f.name: f for f in dataclasses.fields(row)}
-    unknown = [c for c in columns if c not in fields]
-    if unknown:
-        raise LexiconError(f"{path.name}:1: unknown columns {', '.join(unknown)}; known: {', '.join(fields)}")
-    missing = [n for n, f in fields.items() if f.default is dataclasses.MISSING and n not in columns]
-    if missing:
-        raise LexiconError(f"{path.name}:1: missing columns {', '.join(missing)}")
+    where = f"{_shown(path)}:1"
+    if unknown := [c for c in columns if c not in fields]:
+        raise LexiconError(f"{where}: unknown columns {', '.join(unknown)}; known: {', '.join(fields)}")
+    if twice := [c for c in fields if list(columns).count(c) > 1]:
+        raise LexiconError(f"{where}: column {twice[0]} stands there twice")
+    needed = [n for n, f in fields.items() if f.default is dataclasses.MISSING and (path.parent == HERE or n in key)]
+    if missing := [n for n in needed if n not in columns]:
+        raise LexiconError(f"{where}: missing columns {', '.join(missing)}")
 
 
-def _row(path: Path, line: int, raw: dict[str | Any, Any], row: type[T]) -> T:
-    where = f"{path.name}:{line}"
-    if None in raw or any(value is None for value in raw.values()):
-        raise LexiconError(f"{where}: more or fewer cells than columns")
-    if not any(value.strip() for value in raw.values()):
-        raise LexiconError(f"{where}: empty row")
-    hints = typing.get_type_hints(row)
-    values: dict[str, Any] = {}
-    for field in dataclasses.fields(typing.cast(Any, row)):
-        cell = (raw.get(field.name) or "").strip()
-        if cell:
-            values[field.name] = _cell(where, field.name, cell, hints[field.name])
-        elif field.default is dataclasses.MISSING:
+def _values(where: str, cells: dict[str, str], row: type) -> dict[str, Any]:
+    """The cells that are not empty, as the types of their fields."""
+    hints = _hints(row)
+    return {name: _cell(where, name, cell, hints[name]) for name, cell in cells.items() if cell}
+
+
+def _made(where: str, values: dict[str, Any], row: type[T], before: T | None) -> T:
+    """The row, new or amended."""
+    if before is None:
+        hints = _hints(row)
+        for field in dataclasses.fields(typing.cast(Any, row)):
+            if field.name in values or field.default is not dataclasses.MISSING:
+                continue
             if type(None) not in typing.get_args(hints[field.name]):
                 raise LexiconError(f"{where}: {field.name} must not be empty")
             values[field.name] = None
-    return row(**values)
+    else:
+        old = {name: getattr(before, name) for name in values}
+        added = {n: (*old[n], *(v for v in values[n] if v not in old[n])) for n in values if isinstance(old[n], tuple)}
+        values |= added
+    try:
+        return row(**values) if before is None else dataclasses.replace(typing.cast(Any, before), **values)
+    except ValueError as error:
+        raise LexiconError(f"{where}: {error}") from error
+
+
+@functools.cache
+def _hints(row: type) -> dict[str, Any]:
+    return typing.get_type_hints(row)
 
 
 def _cell(where: str, name: str, cell: str, hint: Any) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
-from saidby.lexicons.loader import load_csv
+from saidby.lexicons.loader import cached, load_csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,16 +13,17 @@ class ReportingVerb:
 
     lemma: str
     forms: tuple[str, ...]
+    origin: str = ""
 
 
-@functools.cache
+@cached
 def lemmas() -> dict[str, str]:
     """Every form of every reporting verb, in lower case, with its lemma."""
     rows = load_csv("reporting_verbs", ReportingVerb, ("lemma",))
     return {form: row.lemma for row in rows for form in (row.lemma, *row.forms)}
 
 
-@functools.cache
+@cached
 def forms() -> frozenset[str]:
     """Every form of every reporting verb, in lower case."""
     return frozenset(lemmas())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from saidby.lexicons import load_csv
+from saidby.lexicons import cached, load_csv, on_overlay
 
 SHORTEST = 3
 
@@ -19,6 +19,7 @@ class Irregular:
 
     form: str
     lemma: str
+    origin: str = ""
 
 
 def in_words(token: Token, words: Container[str]) -> bool:
@@ -55,6 +56,9 @@ def bases(form: str, lemma: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@functools.cache
+on_overlay(bases.cache_clear)
+
+
+@cached
 def _irregular() -> dict[str, str]:
     return {row.form: row.lemma for row in load_csv("irregular", Irregular, ("form",))}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
 from saidby import marks
+from saidby.lexicons import cached
 from saidby.model import Attribution, Framing
 from saidby.qualify.cues import Cue, CueLexicon, FramingWords
 from saidby.qualify.status import status_of
@@ -34,7 +34,7 @@ def load_lexicon() -> FramingLexicon:
     return FramingLexicon(CueLexicon.load(words), words)
 
 
-@functools.cache
+@cached
 def default_lexicon() -> FramingLexicon:
     """The lexicon as it is at first use."""
     return load_lexicon()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from saidby import marks
+from saidby.lexicons import cached
 from saidby.model import Boilerplate, Extent, Hedge, Quantity
 from saidby.qualify import amounts, parse, scare
 from saidby.qualify.forms import in_words
@@ -66,7 +66,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon.load(guards=GUARDS, scopes=SCOPES)
 
 
-@functools.cache
+@cached
 def default_lexicon() -> Lexicon:
     """The lexicon as it is at first use."""
     return load_lexicon()

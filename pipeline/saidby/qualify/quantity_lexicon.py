@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from saidby.errors import LexiconError
-from saidby.lexicons.loader import load_csv, load_toml
+from saidby.lexicons.loader import cached, load_csv, load_toml
 from saidby.model import Bound
 from saidby.qualify.lexemes import Line, exact_phrase, phrase
 
@@ -142,7 +141,7 @@ def load() -> QuantityLexicon:
     )
 
 
-@functools.cache
+@cached
 def default() -> QuantityLexicon:
     """The built-in lexicon, for callers that bring none."""
     return load()

@@ -31,6 +31,10 @@ class Row:
     literal: str | None = None
     origin: str = "own"
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.strength <= 3:
+            raise ValueError(f"strength is {self.strength}, not 0 to 3")
+
 
 @dataclass(frozen=True, slots=True)
 class HedgeWords:

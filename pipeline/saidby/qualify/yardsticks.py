@@ -24,6 +24,10 @@ class Term:
     derivation: Derivation
     origin: str
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.high <= 1:
+            raise ValueError(f"low and high are {self.low:g} and {self.high:g}, not shares of one in order")
+
 
 @dataclass(frozen=True, slots=True)
 class HolderName:

@@ -48,6 +48,7 @@ class Country:
     adjectives: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Institution:
     forms: tuple[str, ...]
     heads: tuple[str, ...]
     standalone: bool
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class FirstName:
 
     name: str
     gender: Gender
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

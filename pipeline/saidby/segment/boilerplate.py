@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from saidby.lexicons.loader import load_csv
+from saidby.lexicons.loader import cached, load_csv
 from saidby.model import Extent
 
 MAX_CHARACTERS = 1200
@@ -31,6 +30,12 @@ class BoilerplateRule:
     anchor: bool
     kind: Literal["boilerplate", "embed"]
     origin: str
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pattern)
+        except re.error as error:
+            raise ValueError(f"pattern {self.pattern!r}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +84,12 @@ def _match(line: str, rules: Sequence[tuple[BoilerplateRule, re.Pattern[str]]]) 
     return None
 
 
-@functools.cache
+@cached
 def _anchors() -> tuple[tuple[BoilerplateRule, re.Pattern[str]], ...]:
     return tuple(rule for rule in _rules() if rule[0].anchor)
 
 
-@functools.cache
+@cached
 def _rules() -> tuple[tuple[BoilerplateRule, re.Pattern[str]], ...]:
     rows = load_csv("boilerplate", BoilerplateRule, ("rule", "pattern"))
     return tuple((row, re.compile(row.pattern, re.IGNORECASE)) for row in rows)
