@@ -21,7 +21,7 @@ ARGS    ?=
 UP_TO_DATE := --resume $(if $(filter $(SAMPLE)@out/sample,$(DUMP)@$(OUT)),--overwrite)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test evaluate bench corpus model clean
+.PHONY: help setup extract test evaluate audit bench corpus model clean
 .DELETE_ON_ERROR:
 
 help:  ## print this
@@ -42,6 +42,9 @@ test: $(VENV)/.dev  ## the whole suite: style, types, imports, tests
 evaluate: $(VENV)/.run  ## score the sample's tables against the gold annotations (GOLD=…, FLOORS=…)
 	$(BIN)/saidby extract $(SAMPLE) --out out/sample --resume --overwrite
 	$(BIN)/saidby evaluate out/sample --gold $(GOLD) $(if $(wildcard $(FLOORS)),--floors $(FLOORS)) $(ARGS)
+
+audit: $(VENV)/.audit  ## judge the claims in OUT on a local page (OUT=…, ARGS=…)
+	$(BIN)/saidby audit $(OUT) $(ARGS)
 
 bench: $(VENV)/.run  ## words a second, memory and start-up time on this machine
 	OMP_NUM_THREADS=1 $(BIN)/python -m saidby.bench $(ARGS)
@@ -64,6 +67,10 @@ $(VENV)/.run: pyproject.toml constraints.txt hatch_build.py
 
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/.audit: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[audit]'
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.run

@@ -183,6 +183,38 @@ def export(run_dir: Path, form: str, out: Path) -> None:
 
 
 @main.command()
+@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--auditor", help="Whose verdicts they are.  [default: the name of the user]")
+@click.option(
+    "--verdicts", type=click.Path(path_type=Path), help="File for the verdicts.  [default: audit.sqlite in DIR]"
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port on this machine.  [default: 8765, or a free one]")
+@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+@click.option(
+    "--export",
+    "export_to",
+    type=click.Path(path_type=Path),
+    help="Serve nothing: write the finished articles as gold annotations to this file.",
+)
+def audit(
+    run_dir: Path,
+    auditor: str | None,
+    verdicts: Path | None,
+    port: int | None,
+    no_browser: bool,
+    export_to: Path | None,
+) -> None:
+    """Serve a page on this machine to judge the claims of the run in DIR."""
+    from saidby import audit as page
+
+    name = auditor or page.usual_auditor()
+    if export_to is not None:
+        click.echo(page.export(run_dir, export_to, auditor=name, verdicts=verdicts))
+    else:
+        page.audit(run_dir, auditor=name, verdicts=verdicts, port=port, browser=not no_browser)
+
+
+@main.command()
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
 def info(model: Path | None) -> None:
     """Print versions and the model, as JSON."""

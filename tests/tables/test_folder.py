@@ -72,6 +72,18 @@ def test_clear_deletes_only_what_is_ours(tmp_path: Path) -> None:
     assert left == ["claims", "claims/notes.txt", "notes.txt"]
 
 
+def test_verdicts_outlive_runs_and_do_not_stop_one(tmp_path: Path) -> None:
+    (tmp_path / "audit.sqlite").write_text("people's work")
+    with pytest.raises(ZeroDivisionError), open_folder(tmp_path) as folder:
+        folder.begin({})
+        raise ZeroDivisionError
+    with open_folder(tmp_path) as folder:
+        folder.begin({})
+        folder.finish({"plan": {}})
+        folder.clear()
+    assert [p.name for p in tmp_path.iterdir()] == ["audit.sqlite"]
+
+
 def test_folder_in_use_is_refused(tmp_path: Path) -> None:
     code = "import sys; from pathlib import Path; from saidby.tables.folder import open_folder\n" + (
         "with open_folder(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"

@@ -22,6 +22,8 @@ from saidby.tables.write import write_json
 Json = dict[str, Any]
 WORK = ".saidby"
 MANIFEST = "manifest.json"
+VERDICTS = "audit.sqlite"
+"""What auditors said of the run's claims: people's work, which no run ever deletes."""
 
 
 class RunFolder:
@@ -127,7 +129,7 @@ def _refuse_foreign(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path} is a file; --out needs a folder")
     try:
-        ours = not path.exists() or (path / WORK).is_dir() or not any(path.iterdir())
+        ours = not path.exists() or (path / WORK).is_dir() or not any(p.name != VERDICTS for p in path.iterdir())
         finished = _read_json(path / MANIFEST) if not ours else None
     except OSError as error:
         raise OutputError(f"cannot read {path}: {error.strerror}") from error
