@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
+from saidby.annotate.agreement import agreed, joined
 from saidby.annotate.decode import best_tags, legal, spans
-from saidby.annotate.network import Scores, TrainedNetwork
+from saidby.annotate.network import FloatArray, Scores, TrainedNetwork
 from saidby.annotate.pieces import BoolArray
 from saidby.annotate.reading import Reading
 
@@ -35,7 +37,23 @@ def find_names(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
             end -= 1
         if first < end:
             found.append(Span(doc, int(reading.tokens[first]), int(reading.tokens[end - 1]) + 1, label=label))
-    return filter_spans([*found, *percentages(doc)])
+    whole = joined(doc, found)
+    types = sorted({c[2:] for c in names if c != "O"})
+    evidence = _evidence(whole, reading, network.tag_scores(scores, "ner"), names, types)
+    return filter_spans([*agreed(doc, whole, evidence, types), *percentages(doc)])
+
+
+def _evidence(
+    found: Sequence[Span], reading: Reading, scores: FloatArray, names: Sequence[str], types: Sequence[str]
+) -> FloatArray:
+    """The probability of each type for each name, the mean over its words, [names, types]."""
+    of_type = np.array([[c[2:] == kind for c in names] for kind in types], np.float32)
+    rows = np.zeros((len(found), len(types)), np.float32)
+    for i, span in enumerate(found):
+        first, last = np.searchsorted(reading.tokens, (span.start, span.end))
+        odds = np.exp(scores[first:last] - scores[first:last].max(-1, keepdims=True))
+        rows[i] = (odds / odds.sum(-1, keepdims=True)).mean(0) @ of_type.T
+    return rows
 
 
 def percentages(doc: Doc) -> list[Span]:
