@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 TOY = Path(__file__).parent / "toy"
 sys.path.insert(0, str(TOY))
 
@@ -73,3 +74,40 @@ def dump(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "dump.jsonl"
     path.write_text("".join(json.dumps(toy_article(i)) + "\n" for i in range(80)), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled sample's tables, made once with the shipped model."""
+    from saidby.run import extract
+
+    out = tmp_path_factory.mktemp("run") / "sample"
+    extract([ROOT / "corpus" / "articles.jsonl"], out, workers=1)
+    return out
+
+
+HOSTILE = {
+    "title": '"><script>alert(1)</script>',
+    "url": "javascript:alert(2)",
+    "publisher": "<b onmouseover=alert(3)>",
+    "published_at": "2024-03-05",
+    "text": (
+        "The council met on Monday, \u202eand nobody who was there had read the papers that it was about.\r\n"
+        "“<script>alert(4)</script> </style>&amp; 👩‍👩‍👧 e\u0301 7 & likely\x0b12,” said Ilse Brandt.\n"
+        '\n“--> ]]> <img src=x onerror=alert(5)>\u2028’" 3,” said Ilse Brandt.\x85They say: it is {{7*7}} likely\n'
+    ),
+}
+"""An article that tries everything that text can do to a page or a file."""
+
+
+@pytest.fixture(scope="session")
+def hostile_run(tmp_path_factory: pytest.TempPathFactory, toy_model: Path) -> Path:
+    """A run of the hostile article, of one that has no claim, and of one that is repeated."""
+    from saidby.run import extract
+
+    folder = tmp_path_factory.mktemp("hostile")
+    quiet = {"text": "Nothing at all was said on Monday by anybody who lives in the town of Velm or near it."}
+    rows = [HOSTILE, quiet, toy_article(1), toy_article(1)]
+    (folder / "dump.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    extract([folder / "dump.jsonl"], folder / "out", model=toy_model, workers=1)
+    return folder / "out"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from saidby.report.html import Safe, joined, tag
 
+ADDRESS = re.compile(r"https?://[\w.:@-]+(?:[/?#]\S*)?", re.IGNORECASE)
 Layer = tuple[int, int, str, str | None]
 """Start, end, class, and the claim it belongs to."""
 
@@ -30,7 +32,7 @@ def article(facts: dict[str, Any], claims: Sequence[dict[str, Any]], numbers: It
 
 def original(url: str | None, words: str) -> str | None:
     """The article's address with the words to go to; None for an address that is no web page."""
-    if url is None or urlsplit(url).scheme not in ("http", "https") or any(c.isspace() for c in url):
+    if url is None or not ADDRESS.fullmatch(url):
         return None
     start = " ".join(words.split()[:8]).strip("“”\"'‘’.,")
     return f"{url}#:~:text={quote(start, safe='').replace('-', '%2D')}" if start and "#" not in url else url
