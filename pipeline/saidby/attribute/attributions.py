@@ -30,7 +30,7 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
     quotes = marks.read(doc, Quote) if marks.has(doc, Quote) else []
     sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else []
-    page = Page(doc.text, paragraphs, boilerplate, quotes, sentences)
+    page = Page(doc.text, paragraphs, boilerplate, quotes, sentences, boundaries=marks.boundaries(doc))
     parsed = doc.has_annotation("DEP")
     candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
@@ -50,9 +50,18 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         wide = widening(candidates)
         drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
         nested = [mended(doc, page, d, {}) for d in nested if is_claim(page, doc, d, strict=True)]
-    drafts = place(page, drafts, loose)
+    drafts = _without_own_hedges(page, doc, place(page, drafts, loose))
     within = [d for d in nested + candidates if not is_own_hedge(page, doc, d)]
     return arrange(page, drafts + inner(page, drafts, within))
+
+
+def _without_own_hedges(page: Page, doc: Doc, drafts: list[Draft]) -> list[Draft]:
+    cover = Cover(drafts)
+    return [
+        d
+        for d in drafts
+        if d.cue is None or not is_own_hedge(page, doc, d) or all(o is d for o in cover.holding(d.cue))
+    ]
 
 
 def _nested(page: Page, roles: list[Role]) -> list[Draft]:

@@ -20,7 +20,7 @@ def make_quotes(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     def quotes(doc: Doc) -> Doc:
         paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else None
         boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else ()
-        marks.write(doc, find_quotes(doc.text, paragraphs, boilerplate), "quotes")
+        marks.write(doc, find_quotes(doc.text, paragraphs, boilerplate, boundaries=marks.boundaries(doc)), "quotes")
         return doc
 
     return quotes

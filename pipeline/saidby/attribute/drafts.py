@@ -153,11 +153,15 @@ class Page:
         boilerplate: Sequence[Boilerplate],
         quotes: Sequence[Quote],
         sentences: Sequence[int] = (),
+        *,
+        boundaries: Sequence[int] = (),
     ) -> None:
         """Paragraphs wholly inside boilerplate do not count as prose.
 
         sentences: the offsets at which sentences start, ascending; empty where they are not known.
+        boundaries: the offsets, ascending, at which another article likely begins.
         """
+        self._boundaries = boundaries
         self.text = text
         self._sentences = [*sentences, len(text)]
         hidden = [(b.start, b.end) for b in boilerplate]
@@ -173,6 +177,10 @@ class Page:
     def paragraph(self, at: int) -> int:
         """Index in `prose` of the paragraph that holds the offset, or of the last one before it (-1: none)."""
         return bisect.bisect_right(self.prose, (at, 1 << 60)) - 1
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether another article likely begins between two offsets."""
+        return bisect.bisect_right(self._boundaries, one) != bisect.bisect_right(self._boundaries, other)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The half-open stretch of the sentence that holds the offset; all of the text where none is known."""

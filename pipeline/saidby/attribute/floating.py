@@ -20,7 +20,7 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
 
     A quotation that a draft has begun is his to its end, over paragraphs. One without a cue goes on the claim whose
     quotation stands right before it; else it is a claim of its own whose speaker is carried from the last one who
-    spoke in the paragraph, or closed the one before.
+    spoke in the paragraph, or closed the one before; never across a likely boundary of articles.
     """
     found = sorted(drafts, key=_start)
     for quote in page.quotes:
@@ -84,7 +84,8 @@ def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Dra
     before = [d for d in drafts[first:last_one] if not _held(d, whole)]
     here = page.paragraph(whole[0].start)
     last = max(before, key=lambda d: _reach(d, whole[0].start), default=None)
-    if last is None or here - page.paragraph(_reach(last, whole[0].start) - 1) > 1:
+    end = -1 if last is None else _reach(last, whole[0].start) - 1
+    if last is None or here - page.paragraph(end) > 1 or page.apart(end, whole[0].start):
         return
     if page.quoted(last.start, last.end) and _goes_on(page, last, whole[0]):
         last.add(whole)

@@ -6,8 +6,11 @@ this module joins halves about "he said", settles nesting, and tells quotations 
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from saidby.attribute.quote_blocks import find_blocks, signature
 from saidby.attribute.quote_kinds import kind_of, leaves_stop, reporting_gap
@@ -19,17 +22,38 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def find_quotes(
-    text: str, paragraphs: Sequence[Paragraph] | None = None, boilerplate: Iterable[Boilerplate] = ()
+    text: str,
+    paragraphs: Sequence[Paragraph] | None = None,
+    boilerplate: Iterable[Boilerplate] = (),
+    *,
+    boundaries: Sequence[int] = (),
 ) -> list[Quote]:
     """The quotations of a text in order of their start, outer before inner.
 
     Without `paragraphs` each line is one. Paragraphs of kind boilerplate and stretches in `boilerplate` are skipped,
     and a quotation that runs over paragraphs runs past them. Never raises, whatever the marks: what does not come out
-    even is kept as far as it is sure and has `well_formed` False.
+    even is kept as far as it is sure and has `well_formed` False.  Nothing runs on across the offsets in `boundaries`.
     """
     paragraphs = _lines(text) if paragraphs is None else paragraphs
-    clauses = Clauses(text)
-    scanner = Scanner(clauses, paragraphs, list(boilerplate))
+    clauses, hidden = Clauses(text), list(boilerplate)
+    found: list[Quote] = []
+    for section in _sections(paragraphs, boundaries):
+        first = len(found)
+        for quote in _in_section(clauses, section, hidden):
+            parent = None if quote.parent is None else quote.parent + first
+            found.append(replace(quote, index=quote.index + first, parent=parent))
+    return found
+
+
+def _sections(paragraphs: Sequence[Paragraph], boundaries: Sequence[int]) -> Iterator[list[Paragraph]]:
+    """The paragraphs between likely boundaries of articles."""
+    for _, section in itertools.groupby(sorted(paragraphs), key=lambda p: bisect.bisect_right(boundaries, p.start)):
+        yield list(section)
+
+
+def _in_section(clauses: Clauses, paragraphs: Sequence[Paragraph], boilerplate: Sequence[Boilerplate]) -> list[Quote]:
+    text = clauses.text
+    scanner = Scanner(clauses, paragraphs, boilerplate)
     nodes = [n for n in scanner.run() if _trim(text, n)]
     nodes += _blocks(clauses, scanner.paragraphs, nodes)
     nodes.sort(key=_order)

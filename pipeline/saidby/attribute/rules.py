@@ -102,8 +102,11 @@ def subject(verb: Token) -> Token | None:
     """The head of who says it: subject, agent, the subject shared with a verb above, the noun it modifies."""
     at, seen = verb, 0
     while seen < 4:
-        for child in at.children:
-            if child.dep_ in SUBJECTS or child.dep_ == "obl:agent":
+        children = list(at.children)
+        passive = any(c.dep_ == "aux:pass" for c in children)
+        for child in children:
+            # A parser takes "It also alleged that …" for an expletive now and then: it is one in the passive only.
+            if child.dep_ in SUBJECTS or child.dep_ == "obl:agent" or (child.dep_ == "expl" and not passive):
                 if child.lower_ in RELATIVE and at.dep_ == "acl:relcl":
                     return at.head
                 return child if child.pos_ != "PRON" or child.lower_ not in RELATIVE else None

@@ -9,6 +9,7 @@ from saidby.attribute.drafts import Draft, Page, cue_span
 
 SEEMING = frozenset({"seem", "appear", "tend", "look"})
 """Verbs that tell how a thing looks, to nobody in particular: hedges, not cues."""
+NON_FINITE = frozenset({"VB", "VBG"})
 PAST = frozenset({"VBD", "VBN"})
 REFUSING = frozenset({"decline", "refuse"})
 LEAST_SCORES = {(True, True): 0.35, (True, False): 0.5, (False, True): 0.55, (False, False): 1.0}
@@ -22,7 +23,8 @@ def is_claim(page: Page, doc: Doc, draft: Draft, *, strict: bool = False) -> boo
     """Whether somebody is reported to say something.
 
     "is said to be hiding" and "appears to be hiding" are hedges of the reporter's own. With `strict` the cue must hold
-    a word of the lexicon: a content read out of its frame makes the tagger see cues in plain deeds.
+    a word of the lexicon, and an infinitive or participle needs somebody who speaks: a content read out of its frame
+    makes the tagger see cues in plain deeds.
     """
     if draft.cue is None:
         return True
@@ -34,7 +36,9 @@ def is_claim(page: Page, doc: Doc, draft: Draft, *, strict: bool = False) -> boo
     if draft.speaker is None and head.lemma_.lower() in SEEMING:
         return False
     reports = any(_reports(t, words) for t in cue)
-    if draft.score < LEAST_SCORES[draft.speaker is not None, reports] or (strict and not reports):
+    if draft.score < LEAST_SCORES[draft.speaker is not None, reports]:
+        return False
+    if strict and not (reports and (draft.speaker is not None or head.tag_ not in NON_FINITE)):
         return False
     deed = any(page.text.startswith("to ", s.start) for s in draft.spans)
     return draft.speaker is not None or not deed or not any(c.dep_ == "aux:pass" for c in head.children)
