@@ -90,6 +90,13 @@ def meta(doc: Doc, key: str) -> Any:
     return (doc._.saidby_meta or {}).get(key)
 
 
+def boundaries(doc: Doc) -> list[int]:
+    """The offsets at which another article likely begins, ascending: nothing is carried on or resolved across them."""
+    flags = (str(flag) for flag in meta(doc, "flags") or ())
+    offsets = (flag.removeprefix(model.LIKELY_BOUNDARY) for flag in flags if flag.startswith(model.LIKELY_BOUNDARY))
+    return sorted({int(offset) for offset in offsets if offset.isdecimal()})
+
+
 def prepare(
     doc: Doc,
     *,

@@ -33,6 +33,9 @@ QuantityKind = Literal[
     "count", "measure", "money", "percent", "percentage_point", "fraction", "multiple", "ratio", "duration", "age"
 ]
 
+LIKELY_BOUNDARY = "likely_boundary:"
+"""Flag of an article, with an offset behind it: another article likely begins there, too unsurely to cut."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Extent:

@@ -80,6 +80,21 @@ def test_marked_boilerplate_and_embeds_are_passed_over() -> None:
     assert text[inside.parts[0].start : inside.parts[0].end] == "Velm Daily"
 
 
+def test_nothing_runs_on_over_a_likely_boundary() -> None:
+    text = "The ministry said: “The pumps failed.\n“They are old, and ‘done’.”\n“They leak.”"
+    over = find_quotes(text)
+    assert [[text[p.start : p.end] for p in q.parts] for q in over] == [
+        ["The pumps failed.", "They are old, and ‘done’."], ["done"], ["They leak."],
+    ]  # fmt: skip
+    cut = find_quotes(text, boundaries=[text.index("“They are")])
+    assert [[text[p.start : p.end] for p in q.parts] for q in cut] == [
+        ["The pumps failed."], ["They are old, and ‘done’."], ["done"], ["They leak."],
+    ]  # fmt: skip
+    assert [(q.index, q.level, q.parent, q.well_formed) for q in cut] == [
+        (0, 1, None, False), (1, 1, None, True), (2, 2, 1, True), (3, 1, None, True),
+    ]  # fmt: skip
+
+
 def test_depth_counts_nesting() -> None:
     text = "“He said ‘no’ to me,” she said."
     assert depth_runs(text) == [(1, 10, 1), (10, 12, 2), (12, 20, 1)]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from saidby.model import Article, Record, Reject
 from saidby.segment import article_id, segment
+from saidby.segment.boundaries import Boundary
 
 SUCCESSIVE = Path(__file__).parents[2] / "corpus" / "boundaries"
 
@@ -73,6 +74,22 @@ def test_successive_stories_of_one_outlet_are_cut() -> None:
     assert [a.source_ordinal for a in found] == [7, 8, 9, 10]
     assert {a.segmentation_method for a in found} == {"model"}
     assert all(a.title is None and a.boundary_score is not None for a in found)
+
+
+def test_an_unsure_boundary_is_flagged_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"Pump {n} failed." for n in range(8)]
+    found = (
+        Boundary(gap=2, probability=0.45, certain=False),
+        Boundary(gap=4, probability=0.8, certain=True),
+        Boundary(gap=6, probability=0.42, certain=False),
+        Boundary(gap=7, probability=0.48, certain=False),
+    )
+    monkeypatch.setattr("saidby.segment.articles.find_boundaries", lambda *given, **options: found)
+    one, two = articles(record("\n".join([*lines[:2], "Advertisement", *lines[2:]]), run_together=True))
+    assert {one.segmentation_method, two.segmentation_method} == {"bundle"}
+    assert one.flags == (f"likely_boundary:{one.text.index('Pump 2')}",)
+    assert two.flags == tuple(f"likely_boundary:{two.text.index(at)}" for at in ("Pump 6", "Pump 7"))
+    assert one.boundary_score == two.boundary_score == 0.8
 
 
 def test_lines_that_open_or_close_an_article_stay_with_it() -> None:

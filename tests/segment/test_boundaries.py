@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby.errors import ModelError
-from saidby.segment.boundaries import MIN_PARAGRAPHS, WEIGHTS, best_cuts, find_boundaries, load_weights
+from saidby.segment.boundaries import LIKELY, MIN_PARAGRAPHS, WEIGHTS, best_cuts, find_boundaries, load_weights
 from saidby.segment.evidence import Evidence
 from saidby.segment.prose import Window, read_prose
 
+STORIES = Path(__file__).parents[2] / "corpus" / "boundaries" / "dev-blockade.txt"
 GAINS = st.lists(st.floats(-9, 9), max_size=14)
 
 
@@ -55,6 +57,25 @@ def test_walls_stop_the_windows() -> None:
 
 def test_too_few_paragraphs_are_never_cut() -> None:
     assert find_boundaries(["Ann Reeve said so."] * (2 * MIN_PARAGRAPHS - 1)) == ()
+
+
+def test_what_is_likely_but_not_sure_is_no_certain_boundary() -> None:
+    parts = [story.split("\n") for story in STORIES.read_text(encoding="utf-8").strip().split("\n=====\n")]
+    lines = [line for part in parts for line in part]
+    sure = find_boundaries(lines)
+    weights = load_weights()
+    unsure = find_boundaries(lines, weights=replace(weights, entry=99.0))
+    assert (
+        [b.gap for b in sure if b.certain]
+        == [b.gap for b in unsure][: len(parts) - 1]
+        == [sum(map(len, parts[:n])) for n in range(1, len(parts))]
+    )
+    assert not any(b.certain for b in unsure)
+    none = find_boundaries(lines, weights=replace(weights, threshold=99.0))
+    assert none == ()
+    all_gaps = find_boundaries(lines, weights=replace(weights, threshold=-99.0, entry=999.0))
+    assert all(after.gap - before.gap >= MIN_PARAGRAPHS for before, after in pairwise(all_gaps))
+    assert all(b.probability >= LIKELY for b in (*unsure, *all_gaps))
 
 
 def test_cosine() -> None:

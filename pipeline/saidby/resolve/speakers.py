@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -14,8 +13,6 @@ from saidby.model import Attribution, Extent, Mention, MentionForm, Resolution, 
 from saidby.resolve.lexicon import Lexicon, lexicon
 from saidby.resolve.referent import Referent
 from saidby.resolve.sweep import Outcome, Sweep
-
-BOUNDARY_FLAG = re.compile(r"likely_boundary:(?P<offset>\d+)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +62,8 @@ def speaker_id(referent: Referent, article: str) -> str:
 
 def _sections(doc: Doc) -> list[tuple[int, int]]:
     """Token ranges between likely boundaries of articles."""
-    flags = (BOUNDARY_FLAG.match(str(flag)) for flag in marks.meta(doc, "flags") or ())
-    offsets = sorted({int(flag["offset"]) for flag in flags if flag})
     cuts, at = [0], 0
-    for offset in offsets:
+    for offset in marks.boundaries(doc):
         while at < len(doc) and doc[at].idx < offset:
             at += 1
         cuts.append(at)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from saidby.model import Article, Extent, Record, Reject, SegmentationMethod
+from saidby.model import LIKELY_BOUNDARY, Article, Extent, Record, Reject, SegmentationMethod
 from saidby.segment.boilerplate import Mark, find_boilerplate
 from saidby.segment.boundaries import Boundary, find_boundaries
 from saidby.segment.paragraphs import find_lines, find_paragraphs
@@ -20,9 +20,9 @@ ID_LENGTH = 20
 def segment(record: Record) -> list[Article | Reject]:
     """The articles in `record`, in text order, each with its paragraphs and its boilerplate.
 
-    Text that may be several articles run together (`record.run_together`) is cut where a boundary is likely.
-    Where one is possible but not likely, the text stays one article with the method `bundle` and the flag
-    `possible_bundle`.  The n-th article of a record counts n on from the record's ordinal.
+    Text that may be several articles run together (`record.run_together`) is cut where a boundary is sure enough.
+    Where one is likely only, the text stays one article with the method `bundle` and a flag
+    `likely_boundary:<offset>` for each.  The n-th article of a record counts n on from the record's ordinal.
     """
     lines = find_lines(record.text)
     if not lines:
@@ -88,11 +88,10 @@ def _place(mark: Mark | None) -> str | None:
     return mark.place if mark else None
 
 
-def _between(boundaries: dict[int, Boundary], start: int, end: int) -> tuple[float | None, bool]:
-    """The lower probability of an article's two edges, and whether a doubtful boundary lies inside it."""
+def _between(boundaries: dict[int, Boundary], start: int, end: int) -> tuple[float | None, list[int]]:
+    """The lower probability of an article's two edges, and the lines inside it before which a boundary is likely."""
     edges = [boundaries[edge].probability for edge in (start, end) if edge in boundaries]
-    doubt = any(start < line < end for line in boundaries)
-    return (min(edges) if edges else None), doubt
+    return (min(edges) if edges else None), [line - start for line in boundaries if start < line < end]
 
 
 def _article(
@@ -100,14 +99,14 @@ def _article(
     number: int,
     lines: Sequence[Extent],
     marks: Sequence[Mark | None],
-    edges: tuple[float | None, bool],
+    edges: tuple[float | None, list[int]],
     whole: bool,
 ) -> Article:
     offset = lines[0].start
     text = record.text[offset : lines[-1].end]
     moved = [Extent(start=line.start - offset, end=line.end - offset) for line in lines]
     paragraphs, boilerplate = find_paragraphs(text, lines=moved, marks=marks)
-    score, doubt = edges
+    score, likely = edges
     return Article(
         article_id=article_id(text, record.url if whole else None, record.source_record_id if whole else None),
         source_path=record.source_path,
@@ -116,7 +115,7 @@ def _article(
         text=text,
         paragraphs=paragraphs,
         boilerplate=boilerplate,
-        segmentation_method=_method(record, doubt),
+        segmentation_method=_method(record, bundle=bool(likely)),
         source_record_id=record.source_record_id,
         url=record.url if whole else None,
         title=record.title if whole else None,
@@ -126,12 +125,12 @@ def _article(
         published_precision=record.published_precision if whole else None,
         language=record.language,
         boundary_score=None if score is None else round(score, 4),
-        flags=("possible_bundle",) if doubt else (),
+        flags=tuple(f"{LIKELY_BOUNDARY}{moved[line].start}" for line in likely),
     )
 
 
-def _method(record: Record, doubt: bool) -> SegmentationMethod:
-    if doubt:
+def _method(record: Record, *, bundle: bool) -> SegmentationMethod:
+    if bundle:
         return "bundle"
     if record.run_together:
         return "model"

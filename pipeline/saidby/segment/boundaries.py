@@ -26,13 +26,14 @@ from saidby.segment.prose import read_prose
 WEIGHTS = Path(__file__).parent / "boundary_weights.json"
 MIN_PARAGRAPHS = 3
 CLIP = 4.0
-DOUBTFUL = 0.3
+LIKELY = 0.4
+"""Probability from which a gap that is not cut is reported all the same."""
 Vector = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Boundary:
-    """A gap in front of paragraph `gap`; `certain` ones are cut, the others only make a bundle likely."""
+    """A gap in front of paragraph `gap`; `certain` ones are cut, the others are only likely."""
 
     gap: int
     probability: float
@@ -110,9 +111,13 @@ def find_boundaries(
     cuts = set(best_cuts(odds))
     certain = any(odds[g - 1] >= weights.entry for g in cuts)
     found = [Boundary(gap=g, probability=_sigmoid(odds[g - 1]), certain=certain) for g in cuts]
-    for g in range(MIN_PARAGRAPHS, n - MIN_PARAGRAPHS + 1):
+    taken = set(cuts)
+    for g in sorted(range(MIN_PARAGRAPHS, n - MIN_PARAGRAPHS + 1), key=lambda g: (-odds[g - 1], g)):
         probability = _sigmoid(odds[g - 1])
-        if probability >= DOUBTFUL and all(abs(g - cut) >= MIN_PARAGRAPHS for cut in cuts):
+        if probability < LIKELY:
+            break
+        if all(abs(g - other) >= MIN_PARAGRAPHS for other in taken):
+            taken.add(g)
             found.append(Boundary(gap=g, probability=probability, certain=False))
     return tuple(sorted(found))
 
