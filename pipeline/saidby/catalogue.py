@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from saidby.attribute import cue_words
-from saidby.ingest import fields, texts
+from saidby.ingest import dates, labels, maps, texts
 from saidby.lexicons import load_csv, load_toml, loader, overlay
 from saidby.lexicons.cues import CueRow
 from saidby.lexicons.reporting import ReportingVerb
@@ -78,17 +78,22 @@ WORDS = (
     Words(name="lineage_words", purpose="Words for comparing articles and claims."),
     Words(name="nominals", purpose="Nouns that stand for speakers: 'the ministry', 'the senator'."),
     Words(name="number_words", purpose="The words numbers are made of."),
+    Words(name="press_labels", purpose="What exports of press databases call the parts of an article."),
     Words(name="quantity_words", purpose="Words beside a number that tell what it is."),
     Words(name="record_fields", purpose="Which key of a record holds what, for each source.", open_keys=True),
     Words(name="text_delimiters", purpose="Lines that part the articles of an exported text file."),
+    Words(name="written_dates", purpose="Months, weekdays and what else stands in a date written out."),
+    Words(name="xml_fields", purpose="Which path of an XML record holds what, for each kind of document.", open_keys=True),
     Words(name="yardstick_words", purpose="Words that may stand beside the name of a yardstick's holder."),
 )  # fmt: skip
 
 CHECKS: tuple[Callable[[], Any], ...] = (
     cue_words.cue_words,
-    fields.field_maps,
     framing.load_lexicon,
     hedges.load_lexicon,
+    maps.built_in,
+    dates.calendar,
+    labels.press_labels,
     prose.boundary_words,
     quantity_lexicon.load,
     speakers.lexicon,

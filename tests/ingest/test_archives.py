@@ -7,7 +7,7 @@ import pytest
 
 from saidby.errors import InputError
 from saidby.ingest import read
-from saidby.ingest.archives import SMALL
+from saidby.ingest.packed import SMALL
 
 
 def outline(path: Path) -> list[tuple[str, str]]:
@@ -91,6 +91,6 @@ def test_broken_archives(tmp_path: Path) -> None:
 
 
 def test_office_documents_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="Office"):
+    with pytest.raises(InputError, match="only Word's"):
         list(read([make_zip(tmp_path / "a.docx", {"[Content_Types].xml": "<x/>"})]))
-    assert [what for _, what in outline(tmp_path)] == ["unsupported_format"]
+    assert [what for _, what in outline(tmp_path)] == ["unreadable"]

@@ -1,14 +1,16 @@
 import io
 from datetime import datetime
+from typing import BinaryIO, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saidby.ingest.adapters import ADAPTERS, adapter_for
+from saidby.ingest.adapters import ADAPTERS, Adapter, adapter_for
 from saidby.ingest.dates import read_date
 from saidby.ingest.encoding import clean, decode
-from saidby.ingest.parsed import Parsed, Problem, Source
+from saidby.ingest.maps import built_in
+from saidby.ingest.parsed import MissingReaderError, Parsed, Problem, Source, UnreadableError
 
 BITS = st.sampled_from(
     [
@@ -36,18 +38,24 @@ WEIRD = st.lists(BITS, max_size=25).map(b"".join) | st.binary(max_size=200)
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=[a.name for a in ADAPTERS])
 @settings(deadline=None, max_examples=50)
 @given(data=WEIRD)
-def test_any_bytes_give_records_or_problems(adapter: object, data: bytes) -> None:
-    for found in adapter.read(Source(path="x", stream=io.BytesIO(data), alone=True)):  # type: ignore[attr-defined]
-        assert isinstance(found, (Parsed, Problem))
-        if isinstance(found, Parsed):
-            assert found.text.strip()
-            found.text.encode()
+def test_any_bytes_give_records_or_problems(adapter: Adapter, data: bytes) -> None:
+    source = Source(path="x", stream=cast(BinaryIO, io.BufferedReader(io.BytesIO(data))), alone=True)
+    try:
+        for found in adapter.read(source):
+            assert isinstance(found, (Parsed, Problem))
+            if isinstance(found, Parsed):
+                assert found.text.strip()
+                found.text.encode()
+    except MissingReaderError as error:
+        pytest.skip(str(error))
+    except UnreadableError as error:
+        assert str(error)
 
 
 @settings(deadline=None, max_examples=50)
 @given(WEIRD)
 def test_any_head_is_told(data: bytes) -> None:
-    assert adapter_for(data) in (*ADAPTERS, *[adapter_for(data)])
+    assert isinstance(adapter_for(data, built_in()), (Adapter, str))
 
 
 @settings(deadline=None, max_examples=50)

@@ -271,7 +271,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("a.pdf", b"%PDF-1.7"), ("a.bin", bytes(range(256)) * 9), ("a.html", b"<html>")]
+    ("name", "data"),
+    [("a.pdf", b"%PDF-1.7"), ("a.bin", bytes(range(256)) * 9), ("a.xml", b"<plants><plant/></plants>")],
 )
 def test_a_file_in_no_known_format_is_one_clear_line(tmp_path: Path, name: str, data: bytes) -> None:
     with pytest.raises(InputError, match=name) as error:
@@ -282,8 +283,8 @@ def test_a_file_in_no_known_format_is_one_clear_line(tmp_path: Path, name: str, 
 def test_a_missing_file_is_told_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.txt: there is no such file"):
         read([put(tmp_path, "a.txt", BODY), tmp_path / "missing.txt"])
-    with pytest.raises(InputError, match="unknown format 'docx'"):
-        read([], format="docx")
+    with pytest.raises(InputError, match="unknown format 'odt'"):
+        read([], format="odt")
 
 
 def test_five_megabytes_in_one_paragraph(tmp_path: Path) -> None:

@@ -1,58 +1,34 @@
 """Members of .zip and .tar archives, read one at a time and never written to disk.
 
 Refused, each with its reason: names that lead out of the archive, links and devices, encrypted members, archives in
-archives, and bombs (more than MAX_RATIO times their packed size, or more than MAX_MEMBER_BYTES).
+archives, and bombs (see `packed`).
 """
 
 from __future__ import annotations
 
 import io
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
-from saidby.ingest.parsed import MAX_RECORD_BYTES, Problem, problem
+from saidby.ingest.packed import Allowance, Capped, Rewound
+from saidby.ingest.parsed import MAX_RECORD_BYTES, Problem, UnreadableError, problem
 
-MAX_MEMBER_BYTES = 16 * MAX_RECORD_BYTES
-MAX_RATIO = 200
-SMALL = 1 << 20
-ARCHIVE_MAGIC = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+BROKEN_MEMBER = (OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A file in an archive: its stream, or why it is not read."""
+    """A file in an archive: its stream, or why it is not read; and how much may come out of it if it is packed."""
 
     name: str
     stream: BinaryIO | Problem
-
-
-class BombError(OSError):
-    """A member grew beyond what an article archive can hold."""
-
-
-class Capped(io.RawIOBase):
-    """A stream that raises BombError after `limit` bytes."""
-
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
-        self._stream, self._left = stream, limit
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fills `buffer` as RawIOBase wants it."""
-        data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise BombError("it unpacks to far more than its packed size")
-        buffer[: len(data)] = data
-        return len(data)
+    allowance: Allowance
 
 
 def is_tar(head: bytes) -> bool:
@@ -65,51 +41,78 @@ def is_zip(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def is_archive(head: bytes) -> bool:
-    """Whether `head` opens an archive or packed file of any kind."""
-    return is_tar(head) or head.startswith(ARCHIVE_MAGIC)
+def seekable(stream: IO[bytes]) -> BinaryIO:
+    """The stream itself, or a copy of it in a temporary file, which lies in memory while it is small."""
+    if stream.seekable():
+        return cast(BinaryIO, stream)
+    copy = tempfile.SpooledTemporaryFile(max_size=MAX_RECORD_BYTES)  # noqa: SIM115
+    while data := stream.read(1 << 20):
+        copy.write(data)
+    copy.seek(0)
+    return cast(BinaryIO, copy)
 
 
 def zip_members(stream: IO[bytes]) -> Iterator[Member]:
-    """The files in a zip, sorted by name."""
+    """The files in a zip, sorted by name; UnreadableError where members lie over each other."""
     with zipfile.ZipFile(stream) as archive:
-        for info in sorted(archive.infolist(), key=lambda i: i.filename):
+        infos = sorted(archive.infolist(), key=lambda i: i.filename)
+        _check_overlap(infos)
+        for info in infos:
             if info.is_dir() or _hidden(info.filename):
                 continue
+            allowance = Allowance.for_packed(info.compress_size)
             refusal = _unsafe(info.filename)
             if (info.external_attr >> 16) & 0o170000 == 0o120000:
                 refusal = "a link"
             elif info.flag_bits & 1:
                 refusal = "encrypted"
             if refusal:
-                yield Member(name=info.filename, stream=problem("unsafe_member", f"{info.filename!r} is {refusal}"))
+                yield _refused(info.filename, refusal)
                 continue
             try:
                 opened = archive.open(info)
-            except (OSError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
-                yield Member(name=info.filename, stream=problem("unreadable", f"{info.filename!r}: {error}"))
+            except BROKEN_MEMBER as error:
+                found = problem("unreadable", f"{info.filename!r}: {error}")
+                yield Member(name=info.filename, stream=found, allowance=allowance)
                 continue
             with opened:
-                yield Member(name=info.filename, stream=_capped(opened, info.compress_size))
+                yield _member(info.filename, opened, allowance)
 
 
-def tar_members(stream: IO[bytes]) -> Iterator[Member]:
-    """The files in a tar, in its order."""
+def tar_members(stream: IO[bytes], outer: Allowance | None) -> Iterator[Member]:
+    """The files in a tar, in its order; `outer` is the allowance of the packed stream it comes from."""
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for info in archive:
             if info.isdir() or _hidden(info.name):
                 continue
-            refusal = _unsafe(info.name) or (None if info.isfile() else "a link or device")
+            refusal = _unsafe(info.name) or (None if info.isreg() else "a link, a device or a file with holes")
             opened = None if refusal else archive.extractfile(info)
             if refusal or opened is None:
-                yield Member(name=info.name, stream=problem("unsafe_member", f"{info.name!r} is {refusal}"))
+                yield _refused(info.name, refusal)
             else:
-                yield Member(name=info.name, stream=io.BufferedReader(Capped(opened, MAX_MEMBER_BYTES)))
+                yield Member(
+                    name=info.name,
+                    stream=io.BufferedReader(Rewound(b"", opened)),
+                    allowance=Allowance.for_packed(info.size, outer=outer),
+                )
+            archive.members = []  # type: ignore[attr-defined]  # tarfile keeps them all, which is much for millions
 
 
-def _capped(stream: IO[bytes], packed: int) -> BinaryIO:
-    limit = min(MAX_MEMBER_BYTES, max(SMALL, packed * MAX_RATIO))
-    return io.BufferedReader(Capped(stream, limit))
+def _member(name: str, opened: IO[bytes], allowance: Allowance) -> Member:
+    return Member(name=name, stream=io.BufferedReader(Capped(opened, allowance)), allowance=allowance)
+
+
+def _refused(name: str, refusal: str | None) -> Member:
+    return Member(name=name, stream=problem("unsafe_member", f"{name!r} is {refusal}"), allowance=Allowance())
+
+
+def _check_overlap(infos: list[zipfile.ZipInfo]) -> None:
+    """Members that share their packed bytes are a way to make a bomb without a high ratio (Fifield 2019)."""
+    end = 0
+    for info in sorted(infos, key=lambda i: i.header_offset):
+        if info.header_offset < end:
+            raise UnreadableError("its members lie over each other, as in a zip bomb")
+        end = info.header_offset + info.compress_size
 
 
 def _unsafe(name: str) -> str | None:

@@ -1,84 +1,71 @@
-"""One JSON object or CSV row → the fields of a record, by the maps in `record_fields.toml`."""
+"""One object, row or element → the fields of a record, by the maps in `maps`."""
 
 from __future__ import annotations
 
+import datetime
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from saidby.errors import LexiconError
 from saidby.ingest.dates import read_date
 from saidby.ingest.encoding import clean
+from saidby.ingest.maps import GENERIC, FieldMap, Maps, built_in
+from saidby.ingest.markup import fragment_text, is_html
 from saidby.ingest.parsed import Parsed, Problem, problem
-from saidby.lexicons.loader import cached, load_toml
 
 _NULLS = frozenset(("", "none", "null", "nan", "n/a"))
+_BY = re.compile(r"(?:by|von|par|por|door)[:\s]\s*(?=\w)", re.IGNORECASE)
+_WRAPPERS = ("_source",)  # what Elasticsearch and OpenSearch put around a record
+
+Get = Callable[[str], Any]
+"""Gives the value under a key or path: a string, a number, a list of these, or None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldMap:
-    """A table of `record_fields.toml`: for each field the keys to try in order."""
-
-    name: str
-    detect: tuple[str, ...]
-    text: tuple[str, ...]
-    dates: tuple[str, ...]
-    title: tuple[str, ...] = ()
-    url: tuple[str, ...] = ()
-    bylines: tuple[str, ...] = ()
-    publisher: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    id: tuple[str, ...] = ()
-
-
-@cached
-def field_maps() -> tuple[FieldMap, ...]:
-    """All maps, `generic` last; LexiconError names a table with unknown or missing keys."""
-    maps = []
-    for name, table in load_toml("record_fields", open_keys=True).items():
-        try:
-            maps.append(FieldMap(name=name, **{key: tuple(value) for key, value in table.items()}))
-        except TypeError as error:
-            raise LexiconError(f"record_fields.toml: [{name}]: {error}") from error
-    return tuple(sorted(maps, key=lambda m: m.name == "generic"))
-
-
-def text_keys() -> frozenset[str]:
-    """Every key, in lower case, that holds the text in some map."""
-    return frozenset(key.lower() for field_map in field_maps() for key in field_map.text)
-
-
-def parse_fields(row: Any, *, container: str) -> Parsed | Problem:
+def parse_fields(row: Any, *, container: str, maps: Maps | None = None) -> Parsed | Problem:
     """The record in `row`, or why there is none; `container` is the file's format, "jsonl" for instance."""
     if not isinstance(row, dict):
         return _refuse("not_an_object", f"a record must be an object with named fields, not {type(row).__name__}", row)
-    field_map = next(m for m in field_maps() if all(key in row for key in m.detect))
+    row = next((row[key] for key in _WRAPPERS if isinstance(row.get(key), dict)), row)
+    maps = maps or built_in()
+    field_map = next(m for m in maps.records if all(_reach(row, key) is not None or key in row for key in m.detect))
     if not any(_reach(row, key) is not None for key in field_map.text):
         keys = ", ".join(str(key) for key in list(row)[:12])
         wanted = ", ".join(field_map.text)
         return _refuse("no_text_field", f"none of the fields {wanted}; the record has: {keys}", row)
-    text = next((t for key in field_map.text if (t := _text(_reach(row, key)))), None)
+    found = build(field_map, lambda key: _reach(row, key), container=container)
+    return found or _refuse("empty_body", "the text of the record is empty", row)
+
+
+def build(field_map: FieldMap, get: Get, *, container: str) -> Parsed | None:
+    """The record whose values `get` gives; None where there is no text."""
+    text = next((t for key in field_map.text if (t := _text(get(key)))), None)
     if text is None:
-        return _refuse("empty_body", "the text of the record is empty", row)
-    published = _first(row, field_map.published)
+        return None
+    published = _first(get, field_map.published)
     moment, precision = read_date(published, field_map.dates) if published else (None, None)
     return Parsed(
-        format=container if field_map.name == "generic" else f"{container}:{field_map.name}",
+        format=container if field_map.name == GENERIC else f"{container}:{field_map.name}",
         text=text,
-        record_id=_first(row, field_map.id),
-        url=_first(row, field_map.url),
-        title=_first(row, field_map.title),
-        bylines=next((b for key in field_map.bylines if (b := _names(_reach(row, key)))), ()),
-        publisher=_first(row, field_map.publisher),
+        record_id=_first(get, field_map.id),
+        url=_first(get, field_map.url),
+        title=_first(get, field_map.title),
+        bylines=next((b for key in field_map.bylines if (b := _names(get(key)))), ()),
+        publisher=_first(get, field_map.publisher),
         published_at=moment,
         published_precision=precision,
-        language=_first(row, field_map.language),
+        language=_first(get, field_map.language),
     )
 
 
+def one_line(value: str) -> str | None:
+    """A value as it is stored: clean, in one line, without markup; None where it says that there is none."""
+    value = " ".join(clean(fragment_text(value)).split())
+    return None if value.lower() in _NULLS else value
+
+
 def _refuse(reason: str, message: str, row: Any) -> Problem:
-    return problem(reason, message, json.dumps(row, ensure_ascii=False, default=str))
+    return problem(reason, message, json.dumps(row, ensure_ascii=False, default=str, skipkeys=True))
 
 
 def _reach(row: Any, key: str) -> Any:
@@ -93,25 +80,29 @@ def _reach(row: Any, key: str) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """A body: a string, or a list of paragraphs."""
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+    """A body: a string, plain or HTML, or a list of paragraphs."""
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         value = "\n".join(value)
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     if not isinstance(value, str):
         return None
-    value = clean(value)
+    value = clean(fragment_text(value) if is_html(value) else value)
     return None if value.strip().lower() in _NULLS else value
 
 
-def _first(row: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    for key in keys:
-        value = _reach(row, key)
-        if isinstance(value, list) and value:
-            value = value[0]
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
-        if isinstance(value, str) and value.strip().lower() not in _NULLS:
-            return " ".join(clean(value).split())
-    return None
+def _first(get: Get, keys: tuple[str, ...]) -> str | None:
+    return next((line for key in keys if (line := _line(get(key)))), None)
+
+
+def _line(value: Any) -> str | None:
+    if isinstance(value, list):
+        return next((line for item in value if (line := _line(item))), None)
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        value = value.isoformat()
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    return one_line(value) if isinstance(value, str) else None
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -119,10 +110,19 @@ def _names(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         listed = _listed(value)
         value = listed if listed is not None else [value]
+    if isinstance(value, Mapping):
+        value = [value]
     if not isinstance(value, list):
         return ()
-    names = (" ".join(clean(name).split()) for name in value if isinstance(name, str))
-    return tuple(name for name in names if name.lower() not in _NULLS)
+    named = (item.get("name") if isinstance(item, Mapping) else item for item in value)
+    names = (one_line(name) for name in named if isinstance(name, str))
+    return tuple(without_by(name) for name in names if name)
+
+
+def without_by(name: str) -> str:
+    """A byline without the word "By" in front."""
+    match = _BY.match(name)
+    return name[match.end() :] if match else name
 
 
 def _listed(value: str) -> list[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -18,8 +19,7 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | Problem]]:
     first = stream.readline(MAX_RECORD_BYTES + 1)
     mark = byte_order_mark(first)
     if mark and mark[0] != "utf-8":
-        text = (first + stream.read(MAX_RECORD_BYTES)).decode(mark[0], "replace").lstrip("\ufeff")
-        yield from enumerate((line.encode("utf-8", "replace") for line in text.splitlines()), start=1)
+        yield from _decoded_lines(first, stream, mark[0])
         return
     line = first[mark[1] :] if mark else first
     number = 0
@@ -32,3 +32,24 @@ def read_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | Problem]]:
         else:
             yield number, line.rstrip(b"\r\n")
         line = stream.readline(MAX_RECORD_BYTES + 1)
+
+
+def _decoded_lines(first: bytes, stream: BinaryIO, encoding: str) -> Iterator[tuple[int, bytes | Problem]]:
+    """Lines of a file whose line ends are more than a byte long."""
+    decoder, buffer, number = codecs.getincrementaldecoder(encoding)("replace"), "", 0
+    data = first
+    while data or buffer:
+        buffer += decoder.decode(data, final=not data)
+        *lines, buffer = buffer.split("\n")
+        if not data:
+            lines, buffer = [*lines, buffer], ""
+        for line in lines:
+            number += 1
+            yield number, line.removeprefix("\ufeff" if number == 1 else "").rstrip("\r").encode("utf-8", "replace")
+        if len(buffer) > MAX_RECORD_BYTES:
+            yield (
+                number + 1,
+                problem("too_large", f"line {number + 1} is longer than {MAX_RECORD_BYTES >> 20} MiB", buffer),
+            )
+            buffer = ""
+        data = stream.read(1 << 16)

@@ -2,59 +2,83 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
+import lzma
 import sys
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO
 
 from saidby.errors import InputError
-from saidby.ingest.adapters import ADAPTERS, HEAD_BYTES, Adapter, adapter_for, adapter_named
-from saidby.ingest.archives import is_archive, is_tar, is_zip, tar_members, zip_members
-from saidby.ingest.parsed import Parsed, Problem, Source, problem
+from saidby.ingest import packed
+from saidby.ingest.adapters import ADAPTERS, Adapter, adapter_for, adapter_named
+from saidby.ingest.archives import is_tar, is_zip, seekable, tar_members, zip_members
+from saidby.ingest.docx import is_office
+from saidby.ingest.maps import Maps, with_file
+from saidby.ingest.packed import Allowance
+from saidby.ingest.parsed import MissingReaderError, Parsed, Problem, Source, UnreadableError, problem
 from saidby.model import Record, Reject
 
 STANDARD_INPUT = "-"
 MEMBER = "::"
-_BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
 Found = Parsed | Problem
 
 
-def read(paths: Iterable[str | Path], *, format: str | None = None) -> Iterator[Record | Reject]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """What is known of a file before it is read.
+
+    alone: given by itself, not found in a folder or archive.  allowance: of a member of an archive, how much may come
+    out of it.  unpacking: the allowance of the packed stream that is being read.
+    """
+
+    path: str
+    alone: bool
+    adapter: Adapter | None
+    maps: Maps
+    allowance: Allowance | None = None
+    unpacking: Allowance | None = None
+
+
+def read(
+    paths: Iterable[str | Path], *, format: str | None = None, fields: str | Path | None = None
+) -> Iterator[Record | Reject]:
     """All records of files, folders (recursively, sorted by name) and archives; "-" is standard input.
 
-    Formats are told by content; `format` names an adapter instead.  A member of an archive has the path
-    `archive.zip::member`.  Ordinals count from 0 within a file, rejects included.
-    Text given by itself may be articles run together (`Record.run_together`); a text file in a folder or archive is one
-    article.  Raises InputError, before anything is read, for a path that does not exist or an unknown format, and
-    for a file given by name that is not readable or in no known format; within a folder those become rejects.
+    Formats are told by content; `format` names an adapter instead.  `fields` is a TOML file with field maps of one's
+    own.  A member of an archive has the path `archive.zip::member`.  Ordinals count from 0 within a file, rejects
+    included.  Text given by itself may be articles run together (`Record.run_together`); a text file in a folder or
+    archive is one article.
+    Raises InputError, before anything is read, for a path that does not exist, an unknown format or an odd map; for a
+    file given by name that is not readable or in no known format (within a folder those become rejects); and for any
+    file whose format needs an extra that is not installed.
     """
     adapter = None
     if format is not None:
         adapter = adapter_named(format)
         if adapter is None:
             raise InputError(f"unknown format {format!r}; known: {', '.join(a.name for a in ADAPTERS)}")
+    maps = with_file(fields)
     given = [str(path) for path in paths]
     for path in given:
         if path != STANDARD_INPUT and not Path(path).exists():
             raise InputError(f"{path}: there is no such file or folder")
-    return _read_all(given, adapter)
+    return _read_all([_File(path=path, alone=True, adapter=adapter, maps=maps) for path in given])
 
 
-def _read_all(paths: list[str], adapter: Adapter | None) -> Iterator[Record | Reject]:
-    for path in paths:
-        if path == STANDARD_INPUT:
-            yield from _read_stream(path, sys.stdin.buffer, adapter, alone=True)
-        elif Path(path).is_dir():
-            for file in _files(Path(path)):
-                yield from _read_file(file.as_posix(), adapter, alone=False)
+def _read_all(files: list[_File]) -> Iterator[Record | Reject]:
+    for file in files:
+        if file.path == STANDARD_INPUT:
+            yield from _read_stream(file, sys.stdin.buffer)
+        elif Path(file.path).is_dir():
+            for path in _files(Path(file.path)):
+                yield from _read_file(replace(file, path=path.as_posix(), alone=False))
         else:
-            yield from _read_file(path, adapter, alone=True)
+            yield from _read_file(file)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -69,51 +93,66 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _read_file(path: str, adapter: Adapter | None, *, alone: bool) -> Iterator[Record | Reject]:
+def _read_file(file: _File) -> Iterator[Record | Reject]:
     try:
-        stream = Path(path).open("rb")  # noqa: SIM115
+        stream = Path(file.path).open("rb")  # noqa: SIM115
     except OSError as error:
-        if alone:
-            raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-        yield _reject(path, 0, problem("unreadable", str(error.strerror)))
+        if file.alone:
+            raise InputError(f"{file.path}: cannot be read: {error.strerror}") from error
+        yield _reject(file.path, 0, problem("unreadable", str(error.strerror)))
         return
     with stream:
-        yield from _read_stream(path, stream, adapter, alone=alone)
+        yield from _read_stream(file, stream)
 
 
-def _read_stream(path: str, raw: IO[bytes], adapter: Adapter | None, *, alone: bool) -> Iterator[Record | Reject]:
-    """Reads a file, unpacking gzip and bzip2 as it goes; what breaks off in the middle is a reject at its place."""
+def _read_stream(file: _File, raw: IO[bytes]) -> Iterator[Record | Reject]:
+    """Reads a file, unpacking it as it goes; what breaks off in the middle is a reject at its place."""
     ordinal = 0
     try:
-        stream = _unpack(raw)
-        head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
-        if is_zip(head) or is_tar(head):
-            if b"[Content_Types].xml" not in head[:4096]:
-                yield from _read_archive(path, stream, head, adapter)
+        stream, head = packed.rewound(raw)
+        kind = packed.packing(head)
+        if kind is not None:
+            file, unpacked = _unpack(file, stream, kind)
+            stream, head = packed.rewound(unpacked)
+            if packed.packing(head):
+                raise UnreadableError("it is packed more than once")
+        if is_tar(head) or (is_zip(head) and not is_office(head)):
+            if file.allowance is not None:
+                yield _reject(file.path, 0, problem("unsafe_member", "an archive in an archive is not unpacked"))
                 return
-            chosen: Adapter | str = "Office documents are not read; save as text first"
-        else:
-            chosen = adapter or _choose(path, head, alone)
-        if isinstance(chosen, str):
-            if alone and head.strip():
-                raise InputError(f"{path}: {chosen}")
-            yield _reject(path, 0, problem("unsupported_format" if head.strip() else "empty_file", chosen, head[:256]))
+            yield from _read_archive(file, stream, head)
             return
-        for found in chosen.read(Source(path=path, stream=stream, alone=alone)):
-            yield _record(path, ordinal, found)
+        chosen = file.adapter or _choose(file, head)
+        if isinstance(chosen, str):
+            if file.alone and head.strip():
+                raise InputError(f"{file.path}: {chosen}")
+            reason = "unsupported_format" if head.strip() else "empty_file"
+            yield _reject(file.path, 0, problem(reason, chosen, head[:256]))
+            return
+        for found in chosen.read(Source(path=file.path, stream=stream, alone=file.alone, maps=file.maps)):
+            yield _record(file.path, ordinal, found)
             ordinal += 1
+    except MissingReaderError as error:
+        raise InputError(f"{file.path}: {error}") from error
     except _BROKEN as error:
-        if alone and not ordinal:
-            raise InputError(f"{path}: cannot be read: {error}") from error
-        yield _reject(path, ordinal, problem("unreadable", f"the file breaks off here: {error}"))
+        if file.alone and not ordinal:
+            raise InputError(f"{file.path}: cannot be read: {error}") from error
+        message = f"the file breaks off here: {error}" if ordinal else str(error)
+        yield _reject(file.path, ordinal, problem("unreadable", message))
 
 
-def _choose(path: str, head: bytes, alone: bool) -> Adapter | str:
+def _unpack(file: _File, stream: IO[bytes], kind: str) -> tuple[_File, IO[bytes]]:
+    """The stream unpacked. What comes out of a member is told by its size, of other files by what has gone in."""
+    allowance = file.allowance or Allowance()
+    return replace(file, unpacking=allowance), packed.unpacked(stream, kind, allowance, earning=file.allowance is None)
+
+
+def _choose(file: _File, head: bytes) -> Adapter | str:
     """The adapter that fits the file, or why it is not read."""
     if not head.strip():
         return "the file is empty"
-    chosen = adapter_for(head)
-    if not alone and isinstance(chosen, Adapter) and chosen.name == "text" and not _is_prose(path):
+    chosen = adapter_for(head, file.maps)
+    if not file.alone and isinstance(chosen, Adapter) and chosen.name == "text" and not _is_prose(file.path):
         return "in a folder or archive only .txt files are read as text"
     return chosen
 
@@ -121,31 +160,19 @@ def _choose(path: str, head: bytes, alone: bool) -> Adapter | str:
 def _is_prose(path: str) -> bool:
     """Whether a file's name allows it to be an article: a folder may hold notes, code and settings too."""
     name = PurePosixPath(path.rpartition(MEMBER)[2]).name.lower()
-    return PurePosixPath(name.removesuffix(".gz").removesuffix(".bz2")).suffix in ("", ".txt", ".text")
+    for suffix in packed.SUFFIXES:
+        name = name.removesuffix(suffix)
+    return PurePosixPath(name).suffix in ("", ".txt", ".text")
 
 
-def _unpack(raw: IO[bytes]) -> io.BufferedReader:
-    """A buffered stream over `raw`, unpacked if need be."""
-    stream: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, raw), HEAD_BYTES)
-    head = stream.peek(4)[:4]
-    if head.startswith(b"\x1f\x8b"):
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream)), HEAD_BYTES)
-    if head.startswith(b"BZh"):
-        return io.BufferedReader(cast(io.RawIOBase, bz2.BZ2File(stream)), HEAD_BYTES)
-    return stream
-
-
-def _read_archive(path: str, stream: BinaryIO, head: bytes, adapter: Adapter | None) -> Iterator[Record | Reject]:
-    if is_zip(head) and not stream.seekable():
-        stream = io.BytesIO(stream.read())
-    for member in zip_members(stream) if is_zip(head) else tar_members(stream):
-        name = f"{path}{MEMBER}{member.name}"
+def _read_archive(file: _File, stream: BinaryIO, head: bytes) -> Iterator[Record | Reject]:
+    members = zip_members(seekable(stream)) if is_zip(head) else tar_members(stream, file.unpacking)
+    for member in members:
+        name = f"{file.path}{MEMBER}{member.name}"
         if isinstance(member.stream, Problem):
             yield _reject(name, 0, member.stream)
-        elif is_archive(cast(io.BufferedReader, member.stream).peek(512)):
-            yield _reject(name, 0, problem("unsafe_member", "an archive in an archive is not unpacked"))
         else:
-            yield from _read_stream(name, member.stream, adapter, alone=False)
+            yield from _read_stream(replace(file, path=name, alone=False, allowance=member.allowance), member.stream)
 
 
 def _record(path: str, ordinal: int, found: Found) -> Record | Reject:

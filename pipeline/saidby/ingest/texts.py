@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import BinaryIO, cast
 
 from saidby.errors import LexiconError
 from saidby.ingest.encoding import byte_order_mark, clean, decode
+from saidby.ingest.exports import parse_export
+from saidby.ingest.lines import read_lines
+from saidby.ingest.packed import HEAD_BYTES, Rewound
 from saidby.ingest.parsed import MAX_RECORD_BYTES, Parsed, Problem, Source, problem
 from saidby.lexicons.loader import cached, load_toml
+
+LONGEST_DELIMITER = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,48 +62,85 @@ def text_reader(*, run_together: bool | None) -> Callable[[Source], Iterator[Par
     """A reader of text files.
 
     `run_together` None means: a file given by itself may be several articles, one in a folder is one.
+    A file with delimiters may be of any size, one without at most MAX_RECORD_BYTES.
     """
 
     def read(source: Source) -> Iterator[Parsed | Problem]:
         data = source.stream.read(MAX_RECORD_BYTES + 1)
         if len(data) > MAX_RECORD_BYTES:
-            yield problem("too_large", f"a text file may have {MAX_RECORD_BYTES >> 20} MiB; split it", data)
+            yield from _read_large(data, source.stream)
             return
         try:
             text = decode(data)
         except UnicodeDecodeError:
             yield problem("encoding", "the text is neither UTF-8 nor cp1252", data)
             return
-        yield from _records(text, source.alone if run_together is None else run_together)
+        yield from read_text(
+            text, container="text", run_together=source.alone if run_together is None else run_together
+        )
 
     return read
 
 
-def _records(text: str, run_together: bool) -> Iterator[Parsed | Problem]:
-    found = _delimiter(text.splitlines())
-    if found is None:
-        yield _record(text, "text", run_together=run_together, delimited=False)
+def read_text(text: str, *, container: str, run_together: bool) -> Iterator[Parsed | Problem]:
+    """The articles in a text of at most MAX_RECORD_BYTES, cut at its delimiters if it has any."""
+    lines = text.splitlines()
+    delimiter = _delimiter(lines)
+    if delimiter is None:
+        text = clean(text).strip()
+        found = Parsed(format=container, text=text, run_together=run_together) if text else None
+        yield found or problem("empty_body", "there is no text")
         return
-    name, pieces = found
-    for piece in pieces:
-        yield _record(piece, name, run_together=False, delimited=True)
+    yield from _cut(lines, delimiter, container)
 
 
-def _record(text: str, name: str, *, run_together: bool, delimited: bool) -> Parsed | Problem:
-    text = clean(text).strip()
-    if not text:
-        return problem("empty_body", "there is no text")
-    return Parsed(format=name, text=text, run_together=run_together, delimited=delimited)
+def _read_large(head: bytes, stream: BinaryIO) -> Iterator[Parsed | Problem]:
+    delimiter = _delimiter(head.decode("utf-8", "replace").splitlines())
+    if delimiter is None:
+        yield problem("too_large", f"a text without delimiters may have {MAX_RECORD_BYTES >> 20} MiB; split it", head)
+        return
+    whole = io.BufferedReader(cast(io.RawIOBase, Rewound(head, stream)), HEAD_BYTES)
+    yield from _cut(_decoded(read_lines(whole)), delimiter, "text")
 
 
-def _delimiter(lines: Sequence[str]) -> tuple[str, list[str]] | None:
-    """The first format whose delimiter occurs, and the pieces between its delimiters that are not empty."""
-    for delimiter in delimiters():
-        at = [i for i, line in enumerate(lines) if delimiter.line.fullmatch(line.strip(" \t"))]
-        if at:
-            edges = [-1, *at, len(lines)]
-            pieces = ["\n".join(lines[start + 1 : end]) for start, end in pairwise(edges)]
-            if not delimiter.after:
-                pieces = pieces[1:]
-            return delimiter.format, [piece for piece in pieces if piece.strip()]
-    return None
+def _decoded(lines: Iterable[tuple[int, bytes | Problem]]) -> Iterator[str]:
+    for _, line in lines:
+        try:
+            yield line.raw if isinstance(line, Problem) else decode(line)
+        except UnicodeDecodeError:
+            yield cast(bytes, line).decode("cp1252", "replace")
+
+
+def _delimiter(lines: Sequence[str]) -> Delimiter | None:
+    """The first delimiter that occurs."""
+    return next((d for d in delimiters() if any(d.line.fullmatch(line.strip(" \t")) for line in lines)), None)
+
+
+def _cut(lines: Iterable[str], delimiter: Delimiter, container: str) -> Iterator[Parsed | Problem]:
+    """The articles between the delimiters; what stands in front of the first one that opens an article is none."""
+    name = delimiter.format if container == "text" else f"{container}:{delimiter.format}"
+    piece: list[str] = []
+    size, opened = 0, delimiter.after
+    for line in lines:
+        closing = line.strip(" \t") if len(line) < LONGEST_DELIMITER else ""
+        if delimiter.line.fullmatch(closing):
+            if opened:
+                yield from _piece(piece, delimiter, name, closing)
+            piece, size, opened = [], 0, True
+            continue
+        size += len(line) + 1
+        if size > MAX_RECORD_BYTES and opened:
+            yield problem("too_large", f"an article may have {MAX_RECORD_BYTES >> 20} MiB", "\n".join(piece[:1000]))
+            piece, opened = [], False
+        if opened:
+            piece.append(line)
+    if opened:
+        yield from _piece(piece, delimiter, name, "")
+
+
+def _piece(lines: Sequence[str], delimiter: Delimiter, name: str, closing: str) -> Iterator[Parsed | Problem]:
+    text = "\n".join(lines)
+    if text.strip():
+        found = parse_export(delimiter.format, text, format=name, closing=closing)
+        if found is not None:
+            yield found
