@@ -10,6 +10,22 @@ from saidby import marks
 from saidby.model import Attribution, Claim, Framing, Hedge, Resolution
 
 T = TypeVar("T")
+LAST = frozenset({"booster", "confidence", "estimative_certain"})
+ASIDE = frozenset({"conditional", "prospective", "comparative", "estimative_rank"})
+"""Types of hedges that sum up a claim only where there is no other: these say least of how sure the speaker is."""
+DOUBTS = frozenset(
+    {
+        "distancing",
+        "distancing_cue",
+        "doubt",
+        "epistemic_appearance",
+        "evidential",
+        "negated_certainty",
+        "negated_evidence",
+        "verification_disclaimer",
+    }
+)
+"""Types by which a reporter keeps a claim at arm's length."""
 UNFRAMED = Framing(index=-1, cue_lemma=None, stance="neutral", status="asserted")
 UNRESOLVED = Resolution(index=-1, speaker_id=None, name=None, kind=None, role=None, resolution="none")
 
@@ -24,7 +40,7 @@ def join(doc: Doc) -> list[Claim]:
     framings = {f.index: f for f in _optional(doc, Framing)}
     hedges: dict[int, list[Hedge]] = {}
     for hedge in _optional(doc, Hedge):
-        if hedge.claim is not None and hedge.holder == "speaker":
+        if hedge.claim is not None:
             hedges.setdefault(hedge.claim, []).append(hedge)
     return [
         _claim(
@@ -45,8 +61,18 @@ def strongest(hedges: list[Hedge]) -> Hedge | None:
     A claim of several sentences may hold "highly likely" and "likely"; the first is its strongest, both stay in the
     table of hedges. Hedges on a quantity bound a number, not the claim, and are left out.
     """
-    about = [h for h in hedges if h.quantity is None]
-    return min(about, key=lambda h: (h.probability_low is None, h.strength, h.start), default=None)
+    about = [h for h in hedges if h.holder == "speaker" and h.quantity is None]
+    return min(
+        about,
+        key=lambda h: (h.probability_low is None, h.type in ASIDE, h.type in LAST, h.strength, h.start),
+        default=None,
+    )
+
+
+def doubted(hedges: list[Hedge]) -> Hedge | None:
+    """The strongest of the reporter's own doubts about a claim ("claimed without evidence", scare quotes)."""
+    own = [h for h in hedges if h.holder == "reporter" and h.type in DOUBTS]
+    return min(own, key=lambda h: (-h.strength, h.type == "distancing_cue", h.start), default=None)
 
 
 def _optional(doc: Doc, kind: type[T]) -> list[T]:
@@ -66,7 +92,7 @@ def _claim(
     names = [_name(o, resolutions, text) for o in [*reversed(outer), a]]
     above = outer[0] if outer else None
     above_who = resolutions.get(above.index, UNRESOLVED) if above else UNRESOLVED
-    hedge = strongest(hedges)
+    hedge, doubt = strongest(hedges), doubted(hedges)
     return Claim(
         index=a.index,
         text=" … ".join(text[s.start : s.end] for s in a.spans),
@@ -104,6 +130,8 @@ def _claim(
         confidence=a.score,
         method=a.method,
         evidence=who.evidence,
+        doubt=text[doubt.start : doubt.end] if doubt else None,
+        doubt_type=doubt.type if doubt else None,
     )
 
 

@@ -314,6 +314,7 @@ class QuantityReject:
 class Hedge:
     """Words that weaken or bound what is said. Probabilities are shares of one (0.8–0.9).
 
+    survey_median: what readers take the words to mean, and the middle half of their answers, whoever wrote them.
     strength: 0 booster … 3 weakest commitment.  quantity: index of the quantity it bounds.
     claim: index of the innermost attribution whose content or framing holds it.
     """
@@ -332,6 +333,9 @@ class Hedge:
     yardstick: str | None = None
     probability_low: float | None = None
     probability_high: float | None = None
+    survey_low: float | None = None
+    survey_median: float | None = None
+    survey_high: float | None = None
     confidence_level: str | None = None
     claim: int | None = None
     rule: str = ""
@@ -343,6 +347,7 @@ class Claim:
 
     Offsets are as in `Attribution`; `parent`, `chain` and `source` follow the nesting of claims:
     `source` is the speaker of the claim around this one, `chain` runs from the outermost reporter to the speaker.
+    `hedge` is the speaker's, `doubt` the reporter's own.
     """
 
     index: int
@@ -381,3 +386,5 @@ class Claim:
     confidence: float
     method: str
     evidence: tuple[Step, ...] = ()
+    doubt: str | None = None
+    doubt_type: str | None = None

@@ -22,6 +22,7 @@ READS = ("boilerplate", "quotes", "attributions", "resolutions", "speakers", "fr
 WRITES = ("hedges",)
 
 PROBABLE = frozenset({"estimative", "estimative_rank", "estimative_certain", "possibility", "conditional+estimative"})
+SURVEYED = PROBABLE - {"estimative_rank"} | {"shield_plausibility", "doubt"}
 RAISED = frozenset({"evidential", "prospective"})
 ABOUT_CLAIM = frozenset({"verification_disclaimer", "negated_evidence"})
 REPORTERS_OWN = frozenset({"verification_disclaimer", "distancing", "distancing_cue", "evidential_attributive"})
@@ -126,6 +127,7 @@ def _hedge(doc: Doc, found: Found, voices: Voices, quantities: list[Quantity], l
     if held.claim is None and held.content is None and reach is not None and row.type not in REPORTERS_OWN:
         held = voices.governing(reach) or held
     meant = _meaning(found, voices.yardstick(held, lexicon.yardsticks), lexicon)
+    asked = lexicon.yardsticks.survey(found.core, negated=found.negated) if row.type in SURVEYED else None
     bounded = None
     if row.scope == "quantity" and reach is not None:
         bounded = amounts.quantity_at(doc, *_tokens(doc, reach), quantities)
@@ -146,6 +148,9 @@ def _hedge(doc: Doc, found: Found, voices: Voices, quantities: list[Quantity], l
         yardstick=meant.yardstick,
         probability_low=meant.low,
         probability_high=meant.high,
+        survey_low=asked.low if asked else None,
+        survey_median=asked.median if asked else None,
+        survey_high=asked.high if asked else None,
         confidence_level=row.level,
         claim=held.claim,
         rule=row.phrase,

@@ -30,6 +30,22 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """One row of surveys.csv: what readers take a probability word to mean, with the middle half of their answers."""
+
+    phrase: str
+    median: float
+    low: float
+    high: float
+    readers: int
+    origin: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.median <= self.high <= 1:
+            raise ValueError("low, median and high are not shares of one in order")
+
+
+@dataclass(frozen=True, slots=True)
 class HolderName:
     """One row of yardstick_holders.csv: somebody who writes by a yardstick."""
 
@@ -54,7 +70,14 @@ NOTHING = Meaning()
 class Yardsticks:
     """The printed scales and the registry of who writes by which, as loaded from the lexicons."""
 
-    def __init__(self, terms: tuple[Term, ...], holders: tuple[HolderName, ...], plain: frozenset[str]) -> None:
+    def __init__(
+        self,
+        terms: tuple[Term, ...],
+        holders: tuple[HolderName, ...],
+        plain: frozenset[str],
+        surveys: tuple[Survey, ...] = (),
+    ) -> None:
+        self._surveys = {row.phrase.lower(): row for row in surveys}
         self._terms = {(term.yardstick, term.phrase.lower()): term for term in terms}
         known = {term.yardstick for term in terms}
         for row in holders:
@@ -67,7 +90,7 @@ class Yardsticks:
 
     @classmethod
     def load(cls) -> Self:
-        """Reads yardsticks.csv, yardstick_holders.csv and yardstick_words.toml; LexiconError where they are wrong."""
+        """Reads the lexicons of yardsticks, their holders and surveys; LexiconError where they are wrong."""
         words: dict[str, Any] = load_toml("yardstick_words")
         if set(words) != {"plain"}:
             raise LexiconError(f"yardstick_words.toml: the one key is plain, not {', '.join(sorted(words))}")
@@ -75,7 +98,12 @@ class Yardsticks:
             load_csv("yardsticks", Term, ("yardstick", "phrase")),
             load_csv("yardstick_holders", HolderName, ("name",)),
             frozenset(words["plain"]),
+            load_csv("surveys", Survey, ("phrase",)),
         )
+
+    def survey(self, phrase: str, *, negated: bool = False) -> Survey | None:
+        """What readers take a word to mean whoever wrote it; of a negated one only where they were asked for that."""
+        return self._surveys.get(f"{phrase.lower()} not" if negated else phrase.lower())
 
     def meaning(self, phrase: str, yardstick: str | None, *, complement: bool = False) -> Meaning:
         """The range of a word on a yardstick, or of its complement ("not likely": one minus "likely").

@@ -77,6 +77,8 @@ class ClaimRow:
     hedge: str | None
     probability_low: float | None
     probability_high: float | None
+    doubt: str | None
+    doubt_type: str | None
     confidence: float
     method: str
     evidence: list[Struct]
@@ -138,6 +140,9 @@ class HedgeRow:
     yardstick: str | None
     probability_low: float | None
     probability_high: float | None
+    survey_low: float | None
+    survey_median: float | None
+    survey_high: float | None
     derivation: str
     confidence_level: str | None
     strength: int

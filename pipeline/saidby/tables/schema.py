@@ -118,6 +118,8 @@ CLAIMS = pa.schema(
         _may("hedge", STRING, "The speaker's strongest hedge on the claim, as written."),
         _may("probability_low", SHARE, "Lower end of what that hedge means, as a share of one."),
         _may("probability_high", SHARE, "Upper end of what that hedge means, as a share of one."),
+        _may("doubt", STRING, "The reporter's own doubt about the claim, as written: 'without evidence', scare quotes."),
+        _may("doubt_type", STRING, "What kind of doubt: distancing, distancing_cue, verification_disclaimer …"),
         _must("confidence", SHARE, "How likely the attribution is right (0–1)."),
         _must("method", STRING, "The rule or model that decided."),
         _must(
@@ -199,6 +201,9 @@ HEDGES = pa.schema(
         _may("yardstick", STRING, "The published scale it is read on: PHIA, ICD 203, IPCC, EFSA."),
         _may("probability_low", SHARE, "Lower end of its meaning on that scale, as a share of one."),
         _may("probability_high", SHARE, "Upper end of its meaning on that scale, as a share of one."),
+        _may("survey_low", SHARE, "A quarter of the readers asked take the words to mean less, as a share of one."),
+        _may("survey_median", SHARE, "What the middle reader takes the words to mean, whoever wrote them."),
+        _may("survey_high", SHARE, "A quarter of the readers asked take the words to mean more, as a share of one."),
         _must("derivation", STRING, "How the range was had: exact, synonym, complement, or none."),
         _may("confidence_level", STRING, "Confidence in the judgement where it is stated: low, moderate, high."),
         _must("strength", pa.int8(), "0 a booster … 3 the weakest commitment."),
