@@ -171,3 +171,34 @@ def test_a_shaky_cue_without_a_speaker_is_no_claim() -> None:
         "roles",
     )
     assert shown(doc_parsed) == []
+
+
+def test_what_somebody_is_expected_to_say_is_his() -> None:
+    words = ["Prewitt", "is", "expected", "to", "tell", "MPs", "that", "it", "failed", "."]
+    doc = parsed(
+        words,
+        [2, 2, 2, 4, 2, 4, 8, 8, 4, 2],
+        ["nsubj:pass", "aux:pass", "ROOT", "mark", "xcomp", "iobj", "mark", "nsubj", "ccomp", "punct"],
+        ["PROPN", "AUX", "VERB", "PART", "VERB", "NOUN", "SCONJ", "PRON", "VERB", "PUNCT"],
+        ["Prewitt", "be", "expect", "to", "tell", "MP", "that", "it", "fail", "."],
+    )
+    text = doc.text
+    roles = [
+        role(text, "CUE", "is expected", None),
+        role(text, "CONTENT", "to tell MPs that it failed", "is expected"),
+    ]
+    marks.write(doc, roles, "roles")
+    assert shown(doc) == [("Prewitt", "is expected to tell", ["that it failed"], "indirect", 0)]
+
+
+def test_in_somebodys_words_or_view() -> None:
+    words = ["Rates", "rose", ",", "in", "the", "words", "of", "one", "broker", "."]
+    doc = parsed(
+        words,
+        [1, 1, 5, 5, 5, 1, 8, 8, 5, 1],
+        ["nsubj", "ROOT", "punct", "case", "det", "obl", "case", "nummod", "nmod", "punct"],
+        ["NOUN", "VERB", "PUNCT", "ADP", "DET", "NOUN", "ADP", "NUM", "NOUN", "PUNCT"],
+        ["rate", "rise", ",", "in", "the", "word", "of", "one", "broker", "."],
+    )
+    marks.write(doc, [], "roles")
+    assert shown(doc) == [("one broker", "in the words of", ["Rates rose"], "indirect", 0)]

@@ -10,7 +10,7 @@ from saidby.attribute.closing import close
 from saidby.attribute.completing import complete, supply_speakers, untagged
 from saidby.attribute.drafts import Cover, Draft, Page
 from saidby.attribute.floating import place
-from saidby.attribute.mending import mended, widening
+from saidby.attribute.mending import mended, widening, with_expected_act
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
 from saidby.attribute.sifting import is_claim, is_own_hedge
@@ -48,6 +48,7 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         close(doc, page, drafts)
         close(doc, page, nested)
         wide = widening(candidates)
+        drafts = [with_expected_act(doc, page, d) for d in drafts]
         drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
         nested = [mended(doc, page, d, {}) for d in nested if is_claim(page, doc, d, strict=True)]
     drafts = _without_own_hedges(page, doc, place(page, drafts, loose))

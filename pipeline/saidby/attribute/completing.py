@@ -12,7 +12,7 @@ from saidby.attribute.rules import mention_of, subject
 from saidby.attribute.sifting import SEEMING
 from saidby.model import Extent
 
-STANDING = frozenset({"rule:clause", "rule:object", "rule:estimate"})
+STANDING = frozenset({"rule:clause", "rule:object", "rule:estimate", "rule:view"})
 """Constructions that stand for themselves where the tagger saw nothing."""
 ANNOUNCED_SCORE = 0.8
 COLON = " \u00a0\t:"

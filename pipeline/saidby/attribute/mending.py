@@ -6,9 +6,11 @@ from spacy.tokens import Doc
 
 from saidby.attribute.cue_words import cue_words
 from saidby.attribute.drafts import Draft, Page, cue_span, merged, trimmed
+from saidby.attribute.rules import mention_of
 from saidby.attribute.sifting import REFUSING
 from saidby.model import Extent
 
+EXPECTING = frozenset({"expect", "schedule", "set"})
 WIDENING = frozenset({"rule:according", "rule:parenthesis"})
 """Constructions that put the whole clause around them on the speaker's word."""
 LONGEST = 400
@@ -104,4 +106,22 @@ def within_sentence(doc: Doc, page: Page, draft: Draft) -> Draft:
     close = page.sentence(draft.cue.start)[1]
     if first.start < close < first.end:
         draft.spans = [trimmed(page.text, first.start, close) or first, *draft.spans[1:]]
+    return draft
+
+
+def with_expected_act(doc: Doc, page: Page, draft: Draft) -> Draft:
+    """The draft as what somebody is expected to say: "is expected to tell" MPs that it failed."""
+    cue = cue_span(doc, draft)
+    if draft.cue is None or not cue or cue.root.lemma_.lower() not in EXPECTING:
+        return draft
+    act = next((c for c in cue.root.children if c.dep_ == "xcomp" and c.lemma_.lower() in cue_words().verbs), None)
+    somebody = next((c for c in cue.root.children if c.dep_ == "nsubj:pass"), None)
+    clause = next((c for c in act.children if c.dep_ == "ccomp"), None) if act is not None else None
+    if act is None or somebody is None or clause is None or clause.left_edge.i <= act.i:
+        return draft
+    last = clause.right_edge
+    span = trimmed(page.text, clause.left_edge.idx, last.idx + len(last))
+    if span is not None:
+        draft.cue = Extent(start=draft.cue.start, end=act.idx + len(act))
+        draft.spans, draft.speaker = [span], mention_of(somebody, page)
     return draft

@@ -18,6 +18,8 @@ SUBJECTS = frozenset({"nsubj", "nsubj:outer"})
 BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod", "cop"})
 INDEFINITE = frozenset({"nothing", "anything", "something", "everything", "much"})
 RELATIVE = frozenset({"who", "which", "that"})
+VIEWS = frozenset({"words", "view", "opinion", "judgment", "judgement", "assessment", "estimation"})
+"""Nouns that give what stands beside them to somebody: "in the words of", "in her view"."""
 DEEDS = frozenset({"refuse", "decline", "offer", "plan", "agree", "expect", "order"})
 """Verbs whose infinitive is a deed ("refused to fight") unless it reports itself ("refused to say")."""
 SCORES = {
@@ -28,6 +30,7 @@ SCORES = {
     "object": 0.5,
     "estimate": 0.7,
     "noun": 0.65,
+    "view": 0.7,
 }
 """How far each construction is trusted, before calibration."""
 
@@ -44,6 +47,8 @@ def find_by_rules(doc: Doc, page: Page) -> list[Draft]:
             found.extend(_noun(token, page))
         elif token.lower_ == "according":
             found.extend(_introducer(token, page))
+        if token.lower_ in VIEWS:
+            found.extend(_view(token, page))
     return sorted(found, key=lambda d: (d.start, -d.end))
 
 
@@ -160,6 +165,21 @@ def _introducer(token: Token, page: Page) -> Iterator[Draft]:
         cue = Extent(start=token.idx, end=token.nbor().idx + 2)
         mention = mention_of(speaker, page, leave=frozenset({token.i, token.i + 1}))
         yield Draft(spans=spans, cue=cue, speaker=mention, method="rule:according", score=0.85)
+
+
+def _view(noun: Token, page: Page) -> Iterator[Draft]:
+    """ "in the words of one broker, …", "in the ministry's view, …" """
+    case = next((c for c in noun.children if c.dep_ == "case" and c.lower_ == "in"), None)
+    speaker = next((c for c in noun.children if c.dep_ in ("nmod", "nmod:poss") and c.pos_ != "DET"), None)
+    top = noun.head
+    if case is None or speaker is None or top == noun or not noun.dep_.startswith("obl"):
+        return
+    spans = _extents(page, noun.doc, _subtree(top) - _subtree(noun))
+    mention = mention_of(speaker, page)
+    if spans and mention is not None:
+        own = Extent(start=noun.idx, end=noun.idx + len(noun))
+        cue = trimmed(page.text, case.idx, mention.start) if mention.start > noun.idx else own
+        yield Draft(spans=spans, cue=cue, speaker=mention, method="rule:view", score=SCORES["view"])
 
 
 def _cue(verb: Token) -> Extent:
