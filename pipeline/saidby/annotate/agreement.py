@@ -8,8 +8,9 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from saidby.annotate.network import FloatArray
-from saidby.lexicons.countries import peoples
+from saidby.lexicons.countries import peoples, states
 
+NAMED = frozenset({"LOC", "NORP", "ORG", "PERSON"})
 JOINTS = frozenset({"-", "–", "‑"})
 
 
@@ -37,7 +38,8 @@ def agreed(doc: Doc, found: Sequence[Span], evidence: FloatArray, types: Sequenc
     """The names with the type that all their occurrences in the document make likeliest.
 
     `evidence` [names, types]: the probability of each type for each name.  A single word counts as an occurrence of the
-    longer personal names that end with it.  Words for peoples and nationalities are NORP whatever the network says.
+    longer personal names that end with it.  Words for a people are NORP whatever the
+    network says, and states are no organisations.
     """
     totals: dict[str, FloatArray] = {}
     for span, row in zip(found, evidence, strict=True):
@@ -49,7 +51,9 @@ def agreed(doc: Doc, found: Sequence[Span], evidence: FloatArray, types: Sequenc
     kept = []
     for span in found:
         label = types[int(totals[span.text].argmax())]
-        if span.text in peoples() and label in ("LOC", "ORG", "PERSON"):
+        if label in NAMED and span.text in peoples():
             label = "NORP"
+        elif label in ("NORP", "ORG") and span.text in states():
+            label = "LOC"  # not from PERSON: Chad, Jordan and Georgia are names of people too
         kept.append(Span(doc, span.start, span.end, label=label))
     return kept

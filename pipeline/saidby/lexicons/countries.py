@@ -21,7 +21,12 @@ class Country:
 
 @cached
 def peoples() -> frozenset[str]:
-    """The adjectives and people's names of all countries, as written: "Danish", "Danes"."""
-    return frozenset(
-        word for row in load_csv("countries", Country, ("name",)) for word in row.adjectives + row.demonyms
-    )
+    """The adjectives and people's names of all countries, as written ("Danish", "Danes"), if no country is called so."""
+    rows = load_csv("countries", Country, ("name",))
+    return frozenset(word for row in rows for word in row.adjectives + row.demonyms) - states()
+
+
+@cached
+def states() -> frozenset[str]:
+    """The names of all countries, as written."""
+    return frozenset(name for row in load_csv("countries", Country, ("name",)) for name in (row.name, *row.aliases))
