@@ -13,7 +13,7 @@ from saidby.attribute.floating import place
 from saidby.attribute.mending import mended, widening, with_expected_act
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import is_claim, is_own_hedge
+from saidby.attribute.sifting import is_claim, is_inner_claim, is_own_hedge
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -50,10 +50,9 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         wide = widening(candidates)
         drafts = [with_expected_act(doc, page, d) for d in drafts]
         drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
-        nested = [mended(doc, page, d, {}) for d in nested if is_claim(page, doc, d, strict=True)]
+        nested = [mended(doc, page, d, {}) for d in nested + candidates if is_inner_claim(page, doc, d)]
     drafts = _without_own_hedges(page, doc, place(page, drafts, loose))
-    within = [d for d in nested + candidates if not is_own_hedge(page, doc, d)]
-    return arrange(page, drafts + inner(page, drafts, within))
+    return arrange(page, drafts + inner(page, drafts, nested))
 
 
 def _without_own_hedges(page: Page, doc: Doc, drafts: list[Draft]) -> list[Draft]:

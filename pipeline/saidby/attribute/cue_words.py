@@ -8,7 +8,7 @@ from saidby.errors import LexiconError
 from saidby.lexicons import cached, load_toml
 from saidby.lexicons.cues import CueRow, cue_rows
 
-KEYS = {"objects", "estimates", "infinitives", "hearers", "prepositions"}
+KEYS = {"objects", "estimates", "infinitives", "hearers", "perceptions", "prepositions"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class CueWords:
     objects: verbs whose plain object is what is claimed ("denied the charge").
     estimates: verbs that give a value to their object ("puts the loss at £3m").
     infinitives: verbs whose infinitive is ("vowed to fight").  prepositions: verb → prepositions ("warned of").
+    perceptions: verbs of learning and perceiving: claims in an article's own voice at most, never inside another claim.
     hearers: verbs whose object may be the person told ("told them it was over").
     """
 
@@ -29,6 +30,7 @@ class CueWords:
     infinitives: frozenset[str]
     prepositions: dict[str, frozenset[str]]
     hearers: frozenset[str]
+    perceptions: frozenset[str]
 
 
 @cached
@@ -46,4 +48,5 @@ def cue_words() -> CueWords:
         infinitives=frozenset(frames["infinitives"]),
         prepositions={verb: frozenset(words) for verb, words in frames["prepositions"].items()},
         hearers=frozenset(frames["hearers"]),
+        perceptions=frozenset(frames["perceptions"]),
     )

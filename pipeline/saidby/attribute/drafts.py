@@ -12,7 +12,7 @@ from saidby.model import Boilerplate, Extent, Paragraph, Quote
 
 OPENERS = "“\"‘'«„‹"
 CLOSERS = "”\"’'»“›"
-FIRST_PERSON = frozenset({"i", "we"})
+PARTIES = frozenset({"i", "we", "you"})
 EDGE = " \t\n\u00a0,;:–—-"
 """What a content span neither begins nor ends with."""
 
@@ -201,9 +201,9 @@ class Page:
         inner = self.text[extent.start : extent.end]
         return len(inner) > 1 and inner[0] in OPENERS and inner[-1] in CLOSERS
 
-    def own_words(self, mention: Extent) -> bool:
-        """Whether the mention is a first person."""
-        return self.text[mention.start : mention.end].lower() in FIRST_PERSON
+    def is_party(self, mention: Extent) -> bool:
+        """Whether the mention is somebody who talks here or is talked to: "I", "we", "you"."""
+        return self.text[mention.start : mention.end].lower() in PARTIES
 
     def parts(self, start: int, end: int) -> list[tuple[int, int]]:
         """The quotation parts of the first level that touch `[start, end)`."""

@@ -10,6 +10,7 @@ from saidby.attribute.drafts import Draft, Page, cue_span
 SEEMING = frozenset({"seem", "appear", "tend", "look"})
 """Verbs that tell how a thing looks, to nobody in particular: hedges, not cues."""
 NON_FINITE = frozenset({"VB", "VBG"})
+NEEDS_SPEAKER = frozenset({"rule:clause", "rule:parenthesis", "rule:object", "rule:infinitive", "rule:quotation"})
 PAST = frozenset({"VBD", "VBN"})
 REFUSING = frozenset({"decline", "refuse"})
 LEAST_SCORES = {(True, True): 0.35, (True, False): 0.5, (False, True): 0.55, (False, False): 1.0}
@@ -19,29 +20,40 @@ Chosen on PolNeAR's dev part: fewer than a third of the claims below are right t
 """
 
 
-def is_claim(page: Page, doc: Doc, draft: Draft, *, strict: bool = False) -> bool:
+def is_claim(page: Page, doc: Doc, draft: Draft) -> bool:
     """Whether somebody is reported to say something.
 
-    "is said to be hiding" and "appears to be hiding" are hedges of the reporter's own. With `strict` the cue must hold
-    a word of the lexicon, and an infinitive or participle needs somebody who speaks: a content read out of its frame
-    makes the tagger see cues in plain deeds.
+    "is said to be hiding" and "appears to be hiding" are hedges of the reporter's own.
     """
-    if draft.cue is None:
-        return True
     cue = cue_span(doc, draft)
     if cue is None:
         return True
-    words = cue_words()
     head = cue.root
     if draft.speaker is None and head.lemma_.lower() in SEEMING:
         return False
-    reports = any(_reports(t, words) for t in cue)
+    reports = any(_reports(t, cue_words()) for t in cue)
     if draft.score < LEAST_SCORES[draft.speaker is not None, reports]:
-        return False
-    if strict and not (reports and (draft.speaker is not None or head.tag_ not in NON_FINITE)):
         return False
     deed = any(page.text.startswith("to ", s.start) for s in draft.spans)
     return draft.speaker is not None or not deed or not any(c.dep_ == "aux:pass" for c in head.children)
+
+
+def is_inner_claim(page: Page, doc: Doc, draft: Draft) -> bool:
+    """Whether somebody inside a claim is reported to say something: stricter than `is_claim`.
+
+    A content read out of its frame makes the tagger see cues in plain deeds: the cue must hold a word of the lexicon
+    that is no perception, an infinitive or participle needs somebody who speaks, a noun a clause or quotation.
+    """
+    cue = cue_span(doc, draft)
+    if cue is None or not is_claim(page, doc, draft) or is_own_hedge(page, doc, draft):
+        return False
+    words, head = cue_words(), cue.root
+    if not any(_reports(t, words) for t in cue) or head.lemma_.lower() in words.perceptions:
+        return False
+    if draft.speaker is None and (head.tag_ in NON_FINITE or draft.method in NEEDS_SPEAKER):
+        return False
+    said = page.text[draft.start : draft.end].lower().startswith("that ") or page.quoted(draft.start, draft.end) > 0
+    return head.pos_ != "NOUN" or said
 
 
 def _reports(token: Token, words: CueWords) -> bool:
@@ -52,8 +64,11 @@ def _reports(token: Token, words: CueWords) -> bool:
 
 
 def is_own_hedge(page: Page, doc: Doc, draft: Draft) -> bool:
-    """Whether somebody quoted speaks for himself now: "I think" and "we urge" are hedges and acts, "I said" reports."""
+    """Whether somebody quoted speaks for himself now: "I think" and "we urge" are hedges and acts, "I said" reports.
+
+    So are "you know" and "you see".
+    """
     cue = cue_span(doc, draft)
-    if cue is None or draft.speaker is None or not page.own_words(draft.speaker):
+    if cue is None or draft.speaker is None or not page.is_party(draft.speaker):
         return False
     return page.quoted(cue.start_char, cue.end_char) > 0 and not any(t.tag_ in PAST for t in cue)
