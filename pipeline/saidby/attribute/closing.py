@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
+from saidby import marks
 from saidby.attribute.drafts import Draft, Page, merged, trimmed
 from saidby.model import Extent
 
@@ -21,7 +22,7 @@ def close(doc: Doc, page: Page, drafts: Sequence[Draft]) -> None:
     """Grows speakers to whole noun phrases and contents to whole clauses, never into another role."""
     taken = _taken(doc, drafts)
     for draft in drafts:
-        own = _tokens(doc, draft.cue) if draft.cue else None
+        own = marks.span_of(doc, draft.cue.start, draft.cue.end) if draft.cue else None
         if draft.speaker is not None:
             draft.speaker = _grown(doc, page, draft.speaker, taken, whole=False)
         if own is not None and draft.method.startswith("roles"):
@@ -33,14 +34,14 @@ def _taken(doc: Doc, drafts: Sequence[Draft]) -> list[bool]:
     taken = [False] * len(doc)
     for draft in drafts:
         for extent in (draft.cue, draft.speaker, *draft.spans):
-            span = _tokens(doc, extent) if extent else None
+            span = marks.span_of(doc, extent.start, extent.end) if extent else None
             if span is not None:
                 taken[span.start : span.end] = [True] * len(span)
     return taken
 
 
 def _grown(doc: Doc, page: Page, extent: Extent, taken: list[bool], *, whole: bool) -> Extent:
-    span = _tokens(doc, extent)
+    span = marks.span_of(doc, extent.start, extent.end)
     if span is None or page.closed(extent):
         return extent
     first, last = span.start, span.end
@@ -84,7 +85,3 @@ def _leads(token: Token, first: int, last: int, whole: bool) -> bool:
     if token.dep_ in ("det", "compound", "amod", "nummod", "nmod:poss", "flat"):
         return True
     return whole and token.dep_ in ("mark", "aux", "aux:pass", "nsubj", "nsubj:pass", "advmod", "case", "expl", "cop")
-
-
-def _tokens(doc: Doc, extent: Extent) -> Span | None:
-    return doc.char_span(extent.start, extent.end, alignment_mode="expand") if extent.start < extent.end else None

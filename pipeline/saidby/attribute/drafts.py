@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
+from saidby import marks
 from saidby.model import Boilerplate, Extent, Paragraph, Quote
 
 OPENERS = "“\"‘'«„‹"
@@ -56,7 +57,7 @@ class Draft:
 
 def cue_span(doc: Doc, draft: Draft) -> Span | None:
     """The tokens of a draft's cue; None where it has none."""
-    return doc.char_span(draft.cue.start, draft.cue.end, alignment_mode="expand") if draft.cue is not None else None
+    return marks.span_of(doc, draft.cue.start, draft.cue.end) if draft.cue is not None else None
 
 
 def merged(spans: Iterable[Extent]) -> list[Extent]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from saidby import marks
 from saidby.attribute.cue_words import cue_words
 from saidby.attribute.drafts import Draft, Page, cue_span, merged, trimmed
 from saidby.attribute.rules import mention_of
@@ -58,7 +59,7 @@ def after_introducer(doc: Doc, page: Page, draft: Draft) -> Draft:
 
 def without_hearer(doc: Doc, page: Page, draft: Draft) -> Draft:
     """The draft without the person told, where the tagger took "[told] them it was egg money" whole for the content."""
-    first = doc.char_span(draft.spans[0].start, draft.spans[0].end, alignment_mode="expand")
+    first = marks.span_of(doc, draft.spans[0].start, draft.spans[0].end)
     cue = cue_span(doc, draft)
     if first is None or not cue or first.start < cue.end:
         return draft
