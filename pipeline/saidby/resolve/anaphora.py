@@ -30,6 +30,12 @@ FURTHEST = -7.0
 TIE = 0.05
 OWNED_ALIKE = 4.0
 """In "his lawyer said he …" the lawyer is hardly meant."""
+IN_CONTENT = 2.5
+"""Somebody of whom the speaker speaks is seldom the speaker."""
+IN_TURNS = 4.0
+"""Those who take turns in an interview call each other "you"."""
+GENERAL = frozenset({"company", "firm", "group", "business", "corporation", "organisation", "organization"})
+"""Nouns for almost any organisation; "the brewer" is a particular one."""
 OTHER = frozenset({"other", "another", "rival", "parent", "second", "different", "same", "third"})
 RANKS = frozenset({"deputy", "vice", "former", "ex", "acting", "assistant", "junior", "senior", "chief"})
 SAME_WORDS = (
@@ -76,12 +82,19 @@ class Found:
 
 
 def pronoun(
-    word: str, token: int, scene: Scene, *, outer: Referent | None = None, barred: Referent | None = None
+    word: str,
+    token: int,
+    scene: Scene,
+    *,
+    outer: Referent | None = None,
+    barred: Referent | None = None,
+    content: tuple[int, int] = (0, 0),
 ) -> Found | None:
     """The antecedent of a third-person pronoun at `token`; None where nobody fits or two fit alike.
 
     `outer`: the speaker of the claim around this one, who is the likeliest to be meant in indirect speech.
     `barred`: somebody who cannot be meant: whoever speaks the quotation that the pronoun stands in.
+    `content`: the tokens of what the pronoun says: in "Lund will say so, he added" he is hardly Lund.
     """
     form = THIRD_PERSON[word]
     best: dict[int, tuple[float, Sighting]] = {}
@@ -92,6 +105,10 @@ def pronoun(
         points = fit + _prominence(sighting, token, scene) + (1.5 if sighting.referent is outer else 0.0)
         if THIRD_PERSON.get(sighting.owned_by) == form:
             points -= OWNED_ALIKE
+        if content[0] <= sighting.at < content[1]:
+            points -= IN_CONTENT
+        if sighting.label and scene.labelled(token):
+            points -= IN_TURNS
         known = best.get(id(sighting.referent))
         if known is None or points > known[0]:
             best[id(sighting.referent)] = (points, sighting)
@@ -162,7 +179,8 @@ def description(
         weak = sighting.referent.doubtful and sighting.referent.kind != "organisation"
         if fit is None or (weak and (distance > 2 or not (sighting.subject or sighting.speaks))):
             continue
-        points = fit - distance / 3 + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
+        near = distance / (6 if head in sighting.referent.heads and sighting.referent.roles else 3)
+        points = fit - near + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
         points -= 0.5 * sighting.owner
         if best is None or points > best[0]:
             best = points, sighting
@@ -202,7 +220,7 @@ def _suits(
         return None
     unknown = modifiers - referent.words
     if head in referent.heads:
-        points = 1.0
+        points = 1.5 if referent.roles and head not in GENERAL else 1.0
     elif SYNONYMS.get(head, frozenset()) & referent.heads:
         points = 0.3
     elif referent.kind == "person" and referent.gender and lex.gender.get(head) == referent.gender and not owned:
@@ -210,7 +228,7 @@ def _suits(
     elif not owned and not modifiers and _may_be_organisation(referent, head, lex):
         points = -1.2 if len(referent.name.split()) > 1 else -0.8
     elif not owned and _is_unknown_company(referent, head, lex):
-        points = -0.3 if head in lex.type_heads["company"] else -0.6
+        points = -0.3 if head in GENERAL else -0.9
         if unknown and head not in lex.type_heads["company"]:
             return None
         if head in lex.type_heads["company"] and referent.heads & lex.type_heads["company"]:

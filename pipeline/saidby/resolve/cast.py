@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -15,6 +16,8 @@ from saidby.resolve.people import People
 from saidby.resolve.referent import Referent, bare
 from saidby.resolve.spelling import surname_key
 
+NEAR = 60
+"""Tokens, some two sentences, over which the country of one institution is that of the next."""
 REACH = 150
 """Tokens, some five sentences, over which an institution stays that of the country named last."""
 
@@ -38,7 +41,7 @@ class Cast:
         cast_of_people = People(people, doc, lex)
         self.of_name.update(cast_of_people.of_name)
         surnames = cast_of_people.surnames
-        self._organisations(organisations, surnames)
+        self._organisations(organisations, surnames, lex)
         self._places([*places, *(n for n in organisations if n.weak and n.country)], surnames)
         self.referents = list(dict.fromkeys([*self.of_name.values(), *self.speaks.values()]))
         for name in names:
@@ -59,7 +62,7 @@ class Cast:
         name = self._name_at.get(token)
         return self.of_name[name.start] if name else None
 
-    def _organisations(self, names: list[Name], surnames: dict[str, list[Referent]]) -> None:
+    def _organisations(self, names: list[Name], surnames: dict[str, list[Referent]], lex: Lexicon) -> None:
         by_name: dict[str, Referent] = {}
         unplaced = []
         for name in names:
@@ -73,10 +76,10 @@ class Cast:
             canonical = canonical_name(name)
             referent = by_name.setdefault(canonical.casefold(), _organisation(name, canonical))
             (self.speaks if name.weak and name.country else self.of_name)[name.start] = referent
-        self._unplaced_institutions(unplaced, by_name.values())
+        self._unplaced_institutions(unplaced, by_name.values(), lex)
         self._short_forms(names, [r for r in by_name.values() if r.entry is None and r.institution is None])
 
-    def _unplaced_institutions(self, names: list[Name], known: Iterable[Referent]) -> None:
+    def _unplaced_institutions(self, names: list[Name], known: Iterable[Referent], lex: Lexicon) -> None:
         """ "the Defence Ministry" is that of the only country whose ministry the article names, else nobody's."""
         placed: dict[str, list[Referent]] = defaultdict(list)
         for referent in known:
@@ -87,10 +90,22 @@ class Cast:
             assert name.institution is not None
             kind = name.institution.name
             before = self._placed_before(name, placed[kind])
+            country = self._country_before(name) if not placed[kind] and name.institution.standalone else None
             if len(placed[kind]) == 1 or before is not None:
                 self.of_name[name.start] = before or placed[kind][0]
+            elif country is not None:
+                placed_name = replace(name, country=country, entry=lex.by_name.get(f"{kind} ({country})"))
+                referent = _organisation(placed_name, canonical_name(placed_name))
+                placed[kind].append(referent)
+                self.of_name[name.start] = referent
             else:
                 self.of_name[name.start] = local.setdefault(kind, _organisation(name, bare(name.text)))
+
+    def _country_before(self, name: Name) -> str | None:
+        """The one country whose offices are named in the sentences before: "Ukraine's military … The General Staff"."""
+        near = (self.of_name.get(i) for i in range(max(0, name.start - NEAR), name.start))
+        countries = {r.country for r in near if r is not None and r.country and r.kind == "organisation"}
+        return next(iter(countries)) if len(countries) == 1 else None
 
     def _placed_before(self, name: Name, placed: list[Referent]) -> Referent | None:
         """The last one named before, within `REACH` tokens."""

@@ -49,7 +49,7 @@ def kinds_of(doc: Doc, names: list[Name], lex: Lexicon) -> tuple[dict[int, Speak
             kinds[name.start] = "organisation"
         elif told[key]:
             kinds[name.start] = _most(told[key])
-        elif 1 < len(words) < 4 and words[-1] in alone - in_full:
+        elif 1 < len(words) < 4 and words[-1] in alone - in_full and _may_be_person(name, votes[key], lex):
             kinds[name.start] = "person"
         elif len(words) == 1 and words[0] in companies - in_full:
             kinds[name.start] = "organisation"
@@ -66,7 +66,7 @@ def _told(doc: Doc, name: Name, lex: Lexicon) -> SpeakerKind | None:
     after = doc[name.end] if name.end < len(doc) else None
     if name.title or (name.kind == "person" and name.text.split()[0] in lex.first_names and " " in name.text):
         return "person"
-    if before is not None and before.pos_ in ("NOUN", "PROPN") and before.text not in POSSESSIVE:
+    if before is not None and before.pos_ in ("NOUN", "PROPN", "ADJ") and before.text not in POSSESSIVE:
         noun = lemma(before)
         if noun in lex.courtesy or noun in lex.offices or _is_human(noun, lex):
             return "person"
@@ -115,6 +115,10 @@ def _person(relative: str) -> SpeakerKind | None:
 
 def _most(counts: dict[SpeakerKind, int]) -> SpeakerKind:
     return max(counts, key=lambda kind: (counts[kind], kind == "person", kind))
+
+
+def _may_be_person(name: Name, votes: dict[SpeakerKind, int], lex: Lexicon) -> bool:
+    return votes["person"] > 0 or name.text.split()[0] in lex.first_names
 
 
 def _is_surely_person(name: Name, words: list[str], in_full: set[str], lex: Lexicon) -> bool:

@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar
 from spacy.lang.en import English
 
 from saidby.errors import LexiconError
+from saidby.lexicons.countries import Country
 from saidby.lexicons.loader import load_csv, load_toml
 from saidby.model import SpeakerKind
 from saidby.resolve.spelling import folded
@@ -36,18 +37,6 @@ class Entry:
     aliases: tuple[str, ...] = ()
     weak_aliases: tuple[str, ...] = ()
     referent: str | None = None
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
-    """One row of the table of countries; `name` is the short form used in canonical names."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    adjectives: tuple[str, ...] = ()
-    demonyms: tuple[str, ...] = ()
-    capitals: tuple[str, ...] = ()
     origin: str = ""
 
 
@@ -155,6 +144,9 @@ class Lexicon:
         self.nouns = {name: frozenset(words) for name, words in nominals["nouns"].items()}
         self.gender: dict[str, Gender] = {word: gender for gender in GENDERS for word in nominals["gender"][gender]}
         self.nicknames = {name: frozenset(forms) for name, forms in nominals["nicknames"].items()}
+        self.participles = {word: frozenset(nouns) for word, nouns in nominals["participles"].items()}
+        self.trial = {part: frozenset(words) for part, words in nominals["trial"].items()}
+        self.words_for = {country.name: _single_words(country) for country in countries}
         self.courtesy = frozenset(nominals["titles"]["courtesy"])
         self.offices = frozenset(nominals["titles"]["office"])
         self.organisation_heads = self.nouns["organisation"] | self.nouns["institution"]
@@ -165,7 +157,10 @@ class Lexicon:
         return lemma in self.nouns["person"] or lemma.endswith(PERSON_ENDINGS)
 
 
-PERSON_ENDINGS = ("ologist", "sman", "woman", "person", "year-old", "-elect")
+PERSON_ENDINGS = (
+    *("ologist", "scientist", "icist", "omist", "ivist", "iatrist", "trician", "grapher", "keeper", "smith"),
+    *("sman", "swoman", "woman", "person", "year-old", "-elect", "monger", "worker", "fighter", "holder"),
+)
 
 
 _current: list[tuple[tuple[object, ...], Lexicon]] = []
@@ -201,6 +196,11 @@ def _case_fits(written: list[str], exact: Pattern, *, any_case: bool) -> bool:
     if len(exact) == 1:
         return written[0] == exact[0] or (any_case and exact[0].islower() and written[0].lower() == exact[0])
     return any_case or any(word[0].isupper() for word in written)
+
+
+def _single_words(country: Country) -> frozenset[str]:
+    """The words, in lower case, that say of somebody which country they are from: "russia", "russian"."""
+    return frozenset(word.text.lower() for word in _country_words(country) if " " not in word.text)
 
 
 def _country_words(country: Country) -> list[CountryWord]:

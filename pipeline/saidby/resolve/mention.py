@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from saidby.resolve.cast import Cast
+from saidby.resolve.deeds import participle_role
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import ARTICLES, Name
 from saidby.resolve.phrases import (
@@ -78,6 +79,10 @@ def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexi
                 return Reading(
                     form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
                 )
+    name = _name_behind(doc, phrase, end, cast, lex) if len(parts) == 1 else None
+    if name is not None and phrase is not None:
+        role = (phrase.start, main_end)
+        return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition")
     if phrase is None:
         head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), None)
         if head is None:
@@ -157,6 +162,20 @@ def _apposed(doc: Doc, start: int, end: int, inside: list[Name], lex: Lexicon) -
     return heads[-1] if heads else None
 
 
+def _name_behind(doc: Doc, phrase: Phrase | None, end: int, cast: Cast, lex: Lexicon) -> Name | None:
+    """The person's name right behind a mention that ends too early: "prime minister | Rishi Sunak"."""
+    if phrase is None or phrase.end != end or _is_plural(doc[phrase.head]) or not names_whom(doc, phrase.head, lex):
+        return None
+    close = cast.name_at(end) if end < len(doc) else None
+    if close is not None and close.kind == "person" and close.start == end:
+        return close
+    behind = cast.name_at(end + 1) if end + 1 < len(doc) and doc[end].text == "," else None
+    if behind is None or behind.kind != "person" or behind.start != end + 1:
+        return None
+    heads = (doc[i] for i in range(behind.start, behind.end) if not behind.start <= doc[i].head.i < behind.end)
+    return behind if any(t.dep_ == "appos" and t.head.i == phrase.head for t in heads) else None
+
+
 def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | None, lex: Lexicon) -> Reading:
     name = found.names[-1]
     if len(found.names) > 1:
@@ -164,6 +183,8 @@ def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | 
     person = name.kind == "person"
     after = role_after(doc, name.end, end, lex, person=person)
     before = role_before(doc, name.start, start, lex) if person else None
+    if after is None and person:
+        after = participle_role(doc, name.end, end, lex)
     slight = before is not None and (before[1] - before[0] == 1 or lemma(doc[before[1] - 1]) in lex.nouns["kinship"])
     role = after if before is None or (slight and after is not None) else before
     return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule=found.rule)

@@ -86,8 +86,13 @@ def _missed(doc: Doc, names: list[Name], start: int, end: int) -> Iterator[Name]
             known.setdefault(last, name)
     for i in range(start, end):
         name_elsewhere = known.get(doc[i].text)
-        if name_elsewhere is not None and i not in covered and doc[i].pos_ == "PROPN" and doc[i].text[0].isupper():
+        if name_elsewhere is not None and i not in covered and is_proper(doc[i]):
             yield replace(name_elsewhere, start=i, end=i + 1, text=doc[i].text, title="")
+
+
+def is_proper(token: Token) -> bool:
+    """Whether a capitalised token is a name by its part of speech or by its tag, which may differ."""
+    return (token.pos_ == "PROPN" or token.tag_ in ("NNP", "NNPS")) and token.text[0].isupper()
 
 
 def without_stop(text: str) -> str:
@@ -215,8 +220,21 @@ def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:
             title = doc[begin - 1].text.strip(".").lower()
         while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE | POST_NOMINALS):
             stop -= 1
+        cut = begin if kind == "person" else _person_behind_country(doc, begin, stop, lex)
+        if cut > begin:
+            yield _name(doc, cut, stop, "person")
+            continue
         for first, last in _cut_at_possessive(doc, begin, stop):
             yield replace(_name(doc, first, last, kind), title=title if kind == "person" else "")
+
+
+def _person_behind_country(doc: Doc, begin: int, stop: int, lex: Lexicon) -> int:
+    """Where the person starts in an entity that is two: "(ambassador to the) US | Anatoly Antonov"; else `begin`."""
+    words = [doc[i].text for i in range(begin, stop)]
+    for end, word in lex.country_words.at(words, [w.lower() for w in words], 0):
+        if word.use == "noun" and 1 < len(words) - end < 4 and words[end] in lex.first_names:
+            return begin + end
+    return begin
 
 
 def _widened(doc: Doc, begin: int, stop: int, lex: Lexicon, *, person: bool) -> tuple[int, int]:
@@ -224,21 +242,17 @@ def _widened(doc: Doc, begin: int, stop: int, lex: Lexicon, *, person: bool) -> 
     while stop < len(doc):
         joined = doc[stop].text == "&" or (doc[stop].text in ("'", "’") and not person)
         after = doc[stop + joined] if stop + joined < len(doc) else None
-        if after is None or not (_is_capital(after) or (joined and after.text[0].isupper())):
+        if after is None or not (is_proper(after) or (joined and after.text[0].isupper())):
             break
         if (person and not joined and after.ent_type_ != "PERSON") or (not person and after.ent_type_ and not joined):
             break
         stop += 1 + joined
-    while begin > 0 and _is_capital(doc[begin - 1]):
+    while begin > 0 and is_proper(doc[begin - 1]):
         before = doc[begin - 1]
         if before.text not in lex.first_names if person else before.ent_type_:
             break
         begin -= 1
     return begin, stop
-
-
-def _is_capital(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[0].isupper()
 
 
 def _is_title(doc: Doc, i: int, stop: int, lex: Lexicon) -> bool:

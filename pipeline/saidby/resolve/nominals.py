@@ -11,8 +11,10 @@ from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
 from saidby.resolve.phrases import Phrase, lemma
 from saidby.resolve.referent import Referent, bare
 
-OFFICIALS = frozenset({"official", "source", "aide", "diplomat", "adviser", "advisor", "insider", "officer"})
+SOURCES = frozenset({"source", "insider"})
 BY = frozenset({"by", "from"})
+IN = frozenset({"in", "on"})
+MEDIA = frozenset({"newspaper", "magazine", "journal", "broadcaster", "news_agency", "news_site"})
 
 
 def new_referent(doc: Doc, phrase: Phrase, text: str, lex: Lexicon) -> Referent:
@@ -39,11 +41,11 @@ def is_count(doc: Doc, phrase: Phrase) -> bool:
 def kind_of(doc: Doc, phrase: Phrase, lex: Lexicon) -> SpeakerKind:
     """What kind of speaker a description is.
 
-    Documents and organisations by their noun; counted people and officials are unnamed; other people in the plural
-    are a group.
+    Documents and organisations by their noun; counted people and sources are unnamed; other people in the plural are a
+    group.
     """
     head, plural = lemma(doc[phrase.head]), doc[phrase.head].tag_ in ("NNS", "NNPS")
-    if head in lex.nouns["group"]:
+    if head in lex.nouns["group"] and not (head == "people" and is_count(doc, phrase)):
         return "group"
     if head == "police":
         return "organisation"
@@ -53,7 +55,7 @@ def kind_of(doc: Doc, phrase: Phrase, lex: Lexicon) -> SpeakerKind:
         return "document"
     if head in lex.organisation_heads and not plural and not is_indefinite(doc, phrase):
         return "organisation"
-    if plural and not is_count(doc, phrase) and head not in OFFICIALS:
+    if plural and not is_count(doc, phrase) and head not in SOURCES:
         return "group"
     return "unnamed"
 
@@ -76,7 +78,7 @@ def owner_of(doc: Doc, phrase: Phrase, end: int) -> int | None:
     for i in range(phrase.head - 1, phrase.start, -1):
         if doc[i].text in POSSESSIVE:
             return i - 1
-    if phrase.end < end and doc[phrase.end].lower_ in BY:
+    if phrase.end < end and doc[phrase.end].lower_ in BY | IN:
         last = phrase.end
         while last + 1 < end and doc[last + 1].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PART"):
             last += 1

@@ -159,7 +159,7 @@ def _as_role(doc: Doc, start: int, stop: int, lex: Lexicon, *, person: bool) -> 
     if person:
         fits = any(names_whom(doc, i, lex) for i in range(phrase.start, phrase.end))
     else:
-        fits = lemma(doc[phrase.head]) in lex.organisation_heads
+        fits = lemma(doc[phrase.head]) in lex.organisation_heads | lex.nouns["person_or_organisation"]
     return (start, cut_relative(doc, start, stop)) if fits else None
 
 
@@ -191,7 +191,10 @@ def role_before(doc: Doc, at: int, begin: int, lex: Lexicon) -> tuple[int, int] 
         start -= 1
     while start < head and (doc[start].pos_ in ("PUNCT", "PART", "ADV") or doc[start].tag_ == "PRP$"):
         start += 1
-    return (start, at)
+    end = at
+    while end - 1 > start and doc[end - 1].text.strip(".").lower() in lex.courtesy:
+        end -= 1
+    return (start, end)
 
 
 def names_whom(doc: Doc, i: int, lex: Lexicon) -> bool:

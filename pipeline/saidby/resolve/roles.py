@@ -5,8 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from saidby.resolve.cast import Cast
+from saidby.resolve.deeds import find_deeds, participle_role
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import Name
+from saidby.resolve.names import POSSESSIVE, Name
 from saidby.resolve.phrases import (
     base,
     cut_relative,
@@ -42,9 +43,14 @@ def find_roles(doc: Doc, cast: Cast, lex: Lexicon, *, start: int, end: int) -> N
         if person:
             found.insert(0, role_before(doc, name.start, first, lex))
             found.append(_predicate(doc, name, limit, lex))
+            found.append(participle_role(doc, name.end, limit, lex))
+        else:
+            _note_noun_before(doc, name, first, referent, lex)
         for role in found:
             if role is not None and not _is_own_name(cast, role, referent):
                 add_role(doc, referent, role, lex)
+
+    find_deeds(doc, cast, lex, start=start, end=end)
 
 
 def add_role(doc: Doc, referent: Referent, role: tuple[int, int], lex: Lexicon) -> None:
@@ -58,9 +64,23 @@ def add_role(doc: Doc, referent: Referent, role: tuple[int, int], lex: Lexicon) 
     referent.words.update(lemma(t) for t in span if t.pos_ in ("NOUN", "PROPN", "ADJ"))
     if phrase is not None:
         people = [i for i in range(phrase.start, phrase.end) if names_whom(doc, i, lex)]
-        head = lemma(doc[people[-1] if referent.kind == "person" and people else phrase.head])
+        if referent.kind == "person" and not people:
+            return
+        head = lemma(doc[people[-1] if referent.kind == "person" else phrase.head])
         referent.heads.add(head)
         referent.gender = referent.gender or lex.gender.get(head)
+
+
+def _note_noun_before(doc: Doc, name: Name, begin: int, referent: Referent, lex: Lexicon) -> None:
+    """What "the Danish group Holmgaard" says of Holmgaard: it may be "the group" later, and "the Danes"."""
+    head = doc[name.start - 1] if name.start > begin else None
+    if head is None or head.text in POSSESSIVE or lemma(head) not in lex.organisation_nouns or not head.text.islower():
+        return
+    referent.heads.add(lemma(head))
+    i = name.start - 2
+    while i >= begin and doc[i].pos_ in ("ADJ", "NOUN", "PROPN"):
+        referent.words.add(lemma(doc[i]))
+        i -= 1
 
 
 def _before_comma(doc: Doc, name: Name, begin: int, lex: Lexicon, *, person: bool) -> tuple[int, int] | None:

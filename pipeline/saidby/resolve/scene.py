@@ -20,7 +20,7 @@ class Sighting:
     """A mention as a candidate antecedent; `at` is the token it starts with.
 
     `until`: the last token up to which it is in mind: for a speaker the end of what is said.
-    `owned_by`: the pronoun it starts with ("his lawyer").
+    `owned_by`: the pronoun it starts with ("his lawyer").  `label`: it announces whose turn it is ("SMITH:").
     """
 
     at: int
@@ -33,6 +33,7 @@ class Sighting:
     owner: bool
     oblique: bool
     owned_by: str
+    label: bool = False
 
 
 class Scene:
@@ -45,6 +46,7 @@ class Scene:
         paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else []
         self._paragraph_starts = [p.start for p in sorted(paragraphs)]
         self._quoted = _quoted_stretches(doc, attributions)
+        self._turns = _turns(doc)
         self._quoted_starts = [start for start, _ in self._quoted]
 
     def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
@@ -65,6 +67,7 @@ class Scene:
                 owner=owner,
                 oblique=doc_dep(self.doc, head).startswith(("nmod", "obl")),
                 owned_by=self.doc[at].lower_ if self.doc[at].tag_ == "PRP$" else "",
+                label=self._is_label(at, end),
             )
         )
 
@@ -74,6 +77,11 @@ class Scene:
         while last and self.sightings[last - 1].end > before:
             last -= 1
         return self.sightings[max(0, last - MEMORY) : last][::-1]
+
+    def following(self, after: int) -> list[Sighting]:
+        """The sightings that start behind a token, in text order; asked for when the walk is over."""
+        first = bisect_right(self.sightings, after, key=lambda s: s.at)
+        return self.sightings[first : first + MEMORY]
 
     def in_sentence(self, token: int) -> list[Sighting]:
         """The sightings in the token's sentence."""
@@ -100,6 +108,15 @@ class Scene:
         i = bisect_right(self._quoted_starts, at) - 1
         return i if i >= 0 and at < self._quoted[i][1] else None
 
+    def labelled(self, token: int) -> bool:
+        """Whether the token stands in speech that a label ("SMITH:") announces."""
+        at = self.doc[token].idx
+        return any(start <= at < end for start, end in self._turns)
+
+    def _is_label(self, at: int, end: int) -> bool:
+        starts_line = at == 0 or (self.doc[at - 1].is_space and "\n" in self.doc[at - 1].text)
+        return starts_line and end < len(self.doc) and self.doc[end].text == ":"
+
     def same_clause(self, sighting: Sighting, token: int) -> bool:
         """Whether both are arguments of one verb: "Smith told him" does not speak of one man."""
         head = self._head(sighting.at, sighting.end)
@@ -116,6 +133,13 @@ def doc_dep(doc: Doc, i: int) -> str:
     if token.dep_ in ("appos", "flat", "compound") and token.head.i != i:
         token = token.head
     return str(token.dep_)
+
+
+def _turns(doc: Doc) -> list[tuple[int, int]]:
+    if not marks.has(doc, Quote):
+        return []
+    quotes = [q for q in marks.read(doc, Quote) if q.kind == "unmarked_block" and q.label is not None]
+    return sorted((part.start, part.end) for quote in quotes for part in quote.parts)
 
 
 def _quoted_stretches(doc: Doc, attributions: list[Attribution]) -> list[tuple[int, int]]:

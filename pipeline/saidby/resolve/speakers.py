@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 from saidby import marks
 from saidby.model import Attribution, Extent, Mention, MentionForm, Resolution, Speaker, Step
 from saidby.resolve.lexicon import Lexicon, lexicon
+from saidby.resolve.outcome import Outcome
 from saidby.resolve.referent import Referent
-from saidby.resolve.sweep import Outcome, Sweep
+from saidby.resolve.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ class _Writer:
         )
 
     def _resolution(self, a: Attribution) -> Resolution:
-        outcome = self.sweep.speaker_of(a.index)
+        outcome = self.sweep.voices.speaker_of(a.index)
         referent = outcome.referent
         if referent is None:
             return _nobody(a.index, tuple(self._own_steps(a, outcome)))

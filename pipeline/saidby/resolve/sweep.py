@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
@@ -13,39 +12,21 @@ from saidby.model import Attribution, Boilerplate, Extent, MentionForm, Resoluti
 from saidby.resolve import anaphora, nominals
 from saidby.resolve.anaphora import THIRD_PERSON
 from saidby.resolve.cast import Cast
+from saidby.resolve.cataphora import name_afterwards
+from saidby.resolve.documents import Documents
+from saidby.resolve.epithets import epithet, nationality
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.mention import FIRST_PERSON, Reading, read_mention
 from saidby.resolve.names import Name, find_names
 from saidby.resolve.offsets import Tokens
+from saidby.resolve.outcome import OtherMention, Outcome
 from saidby.resolve.phrases import Phrase, is_relative, lemma
 from saidby.resolve.referent import Referent
 from saidby.resolve.roles import add_role, find_roles
 from saidby.resolve.scene import Scene, Sighting
+from saidby.resolve.voices import Voices
 
 BROAD = frozenset({"building", "government"})
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the walk found for one speaker mention; `rule` says how, `via` are the tokens that it rests on."""
-
-    referent: Referent | None
-    resolution: ResolutionKind
-    rule: str
-    via: tuple[int, int] | None = None
-    name: Name | None = None
-    role: Extent | None = None
-
-
-@dataclass(slots=True)
-class OtherMention:
-    """A mention at which nobody speaks; token positions."""
-
-    start: int
-    end: int
-    referent: Referent
-    form: MentionForm
-    how: str
 
 
 BREAKS = frozenset({",", "–", "—", ";", ":"})
@@ -73,7 +54,9 @@ class Sweep:
         self.outcomes: dict[int, Outcome] = {}
         self.mentions: list[OtherMention] = []
         self._by_extent: dict[Extent, Outcome] = {}
-        self._owners: dict[str, int] = {}
+        self.documents = Documents(doc, self.cast, self.scene, lex, start, describe=self._described)
+        self.voices = Voices(self)
+        self.new: dict[int, tuple[Phrase, Referent]] = {}
         self._unknown: dict[str, Referent] = {}
         self._role_tokens = _role_tokens(self.tokens, self.cast)
         self._voices: set[str | None] | None = None
@@ -103,18 +86,37 @@ class Sweep:
             elif name is None and i not in covered:
                 self._see_subject(self.doc[i])
             if lemma(self.doc[i]) in self.lex.nouns["document"] and i > self.start:
-                self._note_owner(i)
+                self.documents.note(i)
+        name_afterwards(self, readings)
         for index, reading in readings.items():
             if reading.form == "pronoun" and self.doc[reading.start].lower_ in FIRST_PERSON:
-                self.outcomes[index] = self._first_person(index, reading.start, set())
+                self.outcomes[index] = self.voices.first_person(index, reading.start, set())
+
+    def _described(self, phrase: Phrase) -> anaphora.Found | None:
+        return anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
+
+    def _by_common_noun(self, reading: Reading) -> Outcome:
+        """ "the Fund" and "the Italian" may go back to somebody; else they are names."""
+        name, phrase = reading.names[-1], reading.phrase
+        if name.kind == "group" or name.text.lower() in self.lex.nouns["partisan"]:
+            found = nationality(self.doc, name, self.scene, self.lex, self.cast.referents)
+        else:
+            found = self._described(phrase) if phrase is not None else None
+            found = found if found is not None and found.sighting and found.referent.kind == "organisation" else None
+        if found is None:
+            return self._by_name(reading)
+        return Outcome(found.referent, "nominal", "description", via=found.tokens)
 
     def _is_common_noun(self, reading: Reading) -> bool:
-        """Whether a name may be but a noun with a capital: "the Fund", "the Agency"."""
+        """Whether a name may be but a noun with a capital: "the Fund", "the Agency", "the Italian", "the Danes"."""
         name, phrase = reading.names[-1], reading.phrase
         if len(reading.names) > 1 or phrase is None or name.entry is not None or name.institution is not None:
             return False
         first = self.doc[phrase.start].lower_ == "the" and phrase.start + 1 == name.start and phrase.end == name.end
-        return first and name.end - name.start == 1 and name.text.lower() in self.lex.organisation_nouns
+        if not first or name.end - name.start > 1 or reading.end > name.end:
+            return False
+        word = name.text.lower()
+        return name.kind == "group" or word in self.lex.organisation_nouns or word in self.lex.nouns["partisan"]
 
     def _see_name(self, name: Name, until: int | None) -> None:
         """Notes a name; `until` is where what it says ends, None where it says nothing."""
@@ -127,6 +129,12 @@ class Sweep:
         spans = self.attributions[index].spans
         tokens = self.tokens.within(spans[-1].start, spans[-1].end) if spans else None
         return tokens[1] - 1 if tokens is not None else 0
+
+    def _content(self, index: int) -> tuple[int, int]:
+        """The tokens of what is said, from the first to the last."""
+        spans = self.attributions[index].spans
+        tokens = self.tokens.within(spans[0].start, spans[-1].end) if spans else None
+        return tokens or (0, 0)
 
     def _speak(self, index: int, outcome: Outcome) -> None:
         self.outcomes[index] = outcome
@@ -143,14 +151,10 @@ class Sweep:
             return
         if reading.form == "pronoun":
             outcome = self._by_pronoun(index, reading)
-        elif reading.phrase is not None and reading.names:
-            found = anaphora.description(self.doc, reading.phrase, self.scene, self.by_head, self.lex)
-            meant = found is not None and found.sighting is not None and found.referent.kind == "organisation"
-            outcome = self._by_name(reading)
-            if found is not None and meant:
-                outcome = Outcome(found.referent, "nominal", "description", via=found.tokens)
+        elif reading.names:
+            outcome = self._by_common_noun(reading)
         elif reading.phrase is not None:
-            outcome = self._by_description(reading.phrase, reading.end, extent)
+            outcome = self.by_description(reading.phrase, reading.end, extent)
         else:
             outcome = Outcome(None, "none", "no mention")
         self._speak(index, outcome)
@@ -201,7 +205,14 @@ class Sweep:
         word = self.doc[reading.start].lower_
         if word in THIRD_PERSON:
             outer = self._outer(index)
-            found = anaphora.pronoun(word, reading.start, self.scene, outer=outer, barred=self._quoter(index))
+            found = anaphora.pronoun(
+                word,
+                reading.start,
+                self.scene,
+                outer=outer,
+                barred=self._quoter(index),
+                content=self._content(index),
+            )
             if found is not None:
                 return Outcome(found.referent, "pronoun", "pronoun", via=found.tokens)
         elif is_relative(self.doc[reading.start]):
@@ -231,69 +242,40 @@ class Sweep:
     def _around(self, index: int, *, direct: bool) -> Referent | None:
         parent = self.attributions[index].parent
         outcome = self.outcomes.get(parent) if parent is not None else None
-        quoted = self.scene.quotation(self._at(index)) is not None
+        quoted = self.scene.quotation(self.first_token(index)) is not None
         return outcome.referent if outcome is not None and quoted == direct else None
 
-    def _at(self, index: int) -> int:
+    def first_token(self, index: int) -> int:
+        """The token at which an attribution's mention of its speaker starts."""
         extent = self.attributions[index].speaker
         tokens = self.tokens.within(extent.start, extent.end) if extent is not None else None
         return tokens[0] if tokens is not None else self.start
 
-    def _by_description(self, phrase: Phrase, end: int, extent: Extent) -> Outcome:
+    def by_description(self, phrase: Phrase, end: int, extent: Extent) -> Outcome:
+        """Whom a description means; `end` is the token at which the mention ends, `extent` the words as written."""
         if nominals.is_document(self.doc, phrase, self.lex):
-            owner = self._document_owner(phrase, end)
+            owner = self.documents.owner(phrase, end)
             if owner is not None:
-                return owner
+                return Outcome(owner, "nominal", "document of")
+        common = phrase.head == phrase.start + 1 and lemma(self.doc[phrase.head]) in self.lex.organisation_nouns
         unknown = nominals.unknown_name(self.doc, phrase, self.lex)
-        if unknown is not None:
+        if unknown is not None and not (common and self._described(phrase) is not None):
             return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
         plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
         known = anaphora.is_definite(self.doc, phrase) or plural
         restricted = phrase.end < end and is_relative(self.doc[phrase.end]) and not self.doc[phrase.end].is_punct
         if known and not restricted and not anaphora.is_indefinite(self.doc, phrase):
-            found = anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
+            found, rule = self._described(phrase), "description"
+            if found is None and anaphora.is_definite(self.doc, phrase) and not anaphora.is_owned(self.doc, phrase):
+                found, rule = epithet(self.doc, phrase, self.scene, self.lex), "epithet"
             if found is not None:
-                return Outcome(found.referent, "nominal", "description", via=found.tokens)
+                return Outcome(found.referent, "nominal", rule, via=found.tokens)
         text = " ".join(self.tokens.text[extent.start : extent.end].split())
         made = nominals.new_referent(self.doc, phrase, text, self.lex)
+        if made.kind == "unnamed":
+            self.new[phrase.start] = phrase, made
         institution = made.kind == "organisation" and nominals.is_institution(self.doc, phrase, self.lex)
         return Outcome(made, "named" if institution else "nominal", "as written")
-
-    def _document_owner(self, phrase: Phrase, end: int) -> Outcome | None:
-        """The organisation that speaks through its report; people's letters stay documents."""
-        last = nominals.owner_of(self.doc, phrase, end)
-        first = self.doc[phrase.start]
-        if last is not None:
-            owner = self.cast.speaks.get(last) or self.cast.referent_at(last)
-            if owner is None and self.doc[last].pos_ == "NOUN":
-                inner = Phrase(start=phrase.start if last < phrase.head else phrase.end + 1, end=last + 1, head=last)
-                found = anaphora.description(self.doc, inner, self.scene, self.by_head, self.lex)
-                owner = found.referent if found else None
-        elif first.tag_ == "PRP$" and first.lower_ in ("its", "their"):
-            found = anaphora.pronoun(first.lower_, first.i, self.scene)
-            owner = found.referent if found else None
-        elif first.lower_ in ("the", "this") and phrase.head == phrase.start + 1:
-            owner = self._known_owner(self.doc[phrase.head])
-        else:
-            owner = None
-        if owner is None or owner.kind != "organisation":
-            return None
-        return Outcome(owner, "nominal", "document of")
-
-    def _note_owner(self, i: int) -> None:
-        """Remembers "its daily update", so that "the update" is known later."""
-        start = next((j for j in range(i - 1, max(i - 5, self.start) - 1, -1) if _owns(self.doc[j])), None)
-        if start is not None and all(self.doc[j].pos_ in ("ADJ", "NOUN", "PROPN") for j in range(start + 1, i)):
-            self._owners[lemma(self.doc[i])] = start
-
-    def _known_owner(self, noun: Token) -> Referent | None:
-        owned = self._owners.get(lemma(noun))
-        if owned is None or owned >= noun.i:
-            return None
-        if self.doc[owned].tag_ != "PRP$":
-            return self.cast.referent_at(owned - 1)
-        near = [s for s in self.scene.in_sentence(owned) if s.referent.kind == "organisation"]
-        return max(near, key=lambda s: (s.speaks, s.at)).referent if near else None
 
     def _see_subject(self, token: Token) -> None:
         """Subjects that do not speak may be meant later: "The captain survived. His lawyer said he …"."""
@@ -305,54 +287,27 @@ class Sweep:
             found = anaphora.pronoun(token.lower_, token.i, self.scene)
             if found is not None:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
-        elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self._things()):
-            start = max(token.left_edge.i, self.start, token.i - 8)
-            # A comma or dash in front of the noun ends another phrase, whatever the parse has made of it.
-            start = max([start, *(t.i + 1 for t in self.doc[start : token.i] if t.is_punct and t.text in BREAKS)])
-            phrase = Phrase(start=start, end=token.i + 1, head=token.i)
-            extent = Extent(start=self.doc[start].idx, end=token.idx + len(token))
-            outcome = self._by_description(phrase, token.i + 1, extent)
+        elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self.things()):
+            phrase, end, extent = self.phrase_at(token)
+            outcome = self.by_description(phrase, end, extent)
             if outcome.referent is not None:
-                self._see_other(start, token.i + 1, outcome.referent, "nominal")
+                self._see_other(phrase.start, end, outcome.referent, "nominal")
 
-    def _things(self) -> frozenset[str]:
+    def phrase_at(self, noun: Token) -> tuple[Phrase, int, Extent]:
+        """The phrase that ends with a noun, by the parse."""
+        start = max(noun.left_edge.i, self.start, noun.i - 8)
+        # A comma or dash in front of the noun ends another phrase, whatever the parse has made of it.
+        start = max([start, *(t.i + 1 for t in self.doc[start : noun.i] if t.is_punct and t.text in BREAKS)])
+        extent = Extent(start=self.doc[start].idx, end=noun.idx + len(noun))
+        return Phrase(start=start, end=noun.i + 1, head=noun.i), noun.i + 1, extent
+
+    def things(self) -> frozenset[str]:
+        """Nouns, besides those for people, that may speak."""
         return self.lex.organisation_heads | self.lex.nouns["group"]
 
     def _see_other(self, start: int, end: int, referent: Referent, form: MentionForm) -> None:
         self.scene.see(start, end, referent)
         self.mentions.append(OtherMention(start, end, referent, form, "antecedent"))
-
-    def _first_person(self, index: int, token: int, seen: set[int]) -> Outcome:
-        """ "I" and "we" are whoever speaks the quotation around them."""
-        parent = self.attributions[index].parent
-        while parent is not None and parent in self.attributions and parent not in seen:
-            seen.add(parent)
-            outer = self.attributions[parent]
-            if outer.quotation != "indirect":
-                outcome = self.speaker_of(parent, seen)
-                if outcome.referent is not None:
-                    at = outer.speaker
-                    via = self.tokens.within(at.start, at.end) if at is not None else None
-                    return Outcome(outcome.referent, "pronoun", "quotation", via=via)
-            parent = outer.parent
-        return Outcome(None, "none", "unresolved pronoun")
-
-    def speaker_of(self, index: int, seen: set[int] | None = None) -> Outcome:
-        """The outcome for an attribution, carried from another where it names nobody."""
-        seen = set() if seen is None else seen
-        while index in self.attributions:
-            attribution = self.attributions[index]
-            if attribution.speaker is not None:
-                known = self.outcomes.get(index)
-                word = self.doc[self._at(index)].lower_
-                if known is None or (known.referent is None and word in FIRST_PERSON):
-                    return self._first_person(index, self._at(index), seen)
-                return known
-            if attribution.carried_from is None or index in seen:
-                break
-            seen.add(index)
-            index = attribution.carried_from
-        return Outcome(None, "none", "no speaker given")
 
     def _hidden(self, token: int) -> bool:
         """Whether a token is boilerplate, in which nobody is sought."""
@@ -367,7 +322,3 @@ def _role_tokens(tokens: Tokens, cast: Cast) -> dict[int, Referent]:
         for _, start, end in referent.roles:
             found.update(dict.fromkeys(range(*(tokens.within(start, end) or (0, 0))), referent))
     return found
-
-
-def _owns(token: Token) -> bool:
-    return token.tag_ == "PRP$" or token.text in ("'s", "’s")

@@ -1,0 +1,96 @@
+"""Whose words they are where no mention says so: "I" in a quotation, one that goes on, a cue without a speaker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from saidby.model import Attribution
+from saidby.resolve import anaphora
+from saidby.resolve.anaphora import THIRD_PERSON
+from saidby.resolve.mention import FIRST_PERSON
+from saidby.resolve.outcome import Outcome
+from saidby.resolve.phrases import lemma
+from saidby.resolve.subjects import subject_of
+
+if TYPE_CHECKING:
+    from saidby.resolve.sweep import Sweep
+
+
+class Voices:
+    """Answers for a walk that is over."""
+
+    def __init__(self, walk: Sweep) -> None:
+        self.walk = walk
+
+    def first_person(self, index: int, token: int, seen: set[int]) -> Outcome:
+        """ "I" and "we" are whoever speaks the quotation around them."""
+        parent = self.walk.attributions[index].parent
+        if parent is None:
+            parent = self._quoting(index, token)
+        while parent is not None and parent in self.walk.attributions and parent not in seen:
+            seen.add(parent)
+            outer = self.walk.attributions[parent]
+            if outer.quotation != "indirect":
+                outcome = self.speaker_of(parent, seen)
+                if outcome.referent is not None:
+                    at = outer.speaker
+                    via = self.walk.tokens.within(at.start, at.end) if at is not None else None
+                    return Outcome(outcome.referent, "pronoun", "quotation", via=via)
+            parent = outer.parent
+        return Outcome(None, "none", "unresolved pronoun")
+
+    def _quoting(self, index: int, token: int) -> int | None:
+        """The attribution whose content lies in the quotation around a token."""
+        quotation = self.walk.scene.quotation(token)
+        if quotation is None:
+            return None
+        for other in self.walk.attributions.values():
+            starts = [self.walk.tokens.within(span.start, span.end) for span in other.spans]
+            inside = any(t is not None and self.walk.scene.quotation(t[0]) == quotation for t in starts)
+            if other.index != index and other.quotation != "indirect" and inside:
+                return other.index
+        return None
+
+    def speaker_of(self, index: int, seen: set[int] | None = None) -> Outcome:
+        """The outcome for an attribution, carried from another where it names nobody."""
+        seen = set() if seen is None else seen
+        while index in self.walk.attributions:
+            attribution = self.walk.attributions[index]
+            if attribution.speaker is not None:
+                known = self.walk.outcomes.get(index)
+                word = self.walk.doc[self.walk.first_token(index)].lower_
+                if known is None or (known.referent is None and word in FIRST_PERSON):
+                    return self.first_person(index, self.walk.first_token(index), seen)
+                return known
+            if attribution.carried_from is None:
+                return self._by_subject(attribution)
+            if index in seen:
+                break
+            seen.add(index)
+            index = attribution.carried_from
+        return Outcome(None, "none", "no speaker given")
+
+    def _by_subject(self, attribution: Attribution) -> Outcome:
+        """The speaker that the attribution does not name, but the parse does: the subject of its cue."""
+        nobody = Outcome(None, "none", "no speaker given")
+        cue = attribution.cue and self.walk.tokens.within(attribution.cue.start, attribution.cue.end)
+        subject = subject_of(self.walk.doc, cue) if cue else None
+        if subject is None or any(s.start <= subject.idx < s.end for s in attribution.spans):
+            return nobody
+        via, referent = (subject.i, subject.i + 1), None
+        covering = [
+            a for a in self.walk.attributions.values() if a.speaker and a.speaker.start <= subject.idx < a.speaker.end
+        ]
+        name = self.walk.cast.name_at(subject.i)
+        if covering and covering[0].index in self.walk.outcomes:
+            referent = self.walk.outcomes[covering[0].index].referent
+        elif name is not None:
+            referent = self.walk.cast.speaks.get(name.start) or self.walk.cast.of_name[name.start]
+        elif subject.lower_ in THIRD_PERSON:
+            found = anaphora.pronoun(subject.lower_, subject.i, self.walk.scene)
+            referent = found.referent if found else None
+        elif subject.pos_ == "NOUN" and (
+            self.walk.lex.is_person_noun(lemma(subject)) or lemma(subject) in self.walk.things()
+        ):
+            referent = self.walk.by_description(*self.walk.phrase_at(subject)).referent
+        return nobody if referent is None else Outcome(referent, "carried", "subject", via=via)
