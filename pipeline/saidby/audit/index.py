@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from saidby.audit.sample import Sample, Sampling, draw
 from saidby.errors import InputError
+from saidby.tables.folder import MANIFEST
 from saidby.tables.schema import TABLES
 
 Mask = npt.NDArray[np.bool_]
@@ -62,6 +63,8 @@ class Index:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._stamp = _stamp(root)
+        self._part = functools.lru_cache(maxsize=4 * KEPT_PARTS)(self._read_part)
         claims, self.parts, of_part = _read_parts(root, "claims", READ)
         articles, _, _ = _read_parts(root, "articles", ["article_id", "publisher", "published_at", "title"])
         self.part_of: Codes = np.repeat(np.arange(len(of_part), dtype=np.int32), of_part)
@@ -124,13 +127,25 @@ class Index:
 
     def rows(self, table: str, article_id: str) -> list[Json]:
         """The rows of one table that belong to an article."""
+        if _stamp(self.root) != self._stamp:
+            raise InputError(f"the run in {self.root} was replaced: end saidby audit and start it again")
         part = self.part_for(article_id)
-        held = _part(self.root, table, part) if part else None
+        held = self._part(table, part) if part else None
         if held is not None:
             rows = _lists(held.filter(pc.equal(held["article_id"], article_id)))
             if rows or table != "articles":
                 return rows
         return _lists(_read(self.root / table, table, None, filters=pc.field("article_id") == article_id))
+
+    def _read_part(self, table: str, part: str) -> pa.Table | None:
+        path = self.root / table / part
+        return _read(path, table, None) if path.is_file() else None
+
+
+def _stamp(root: Path) -> int | None:
+    """Tells one run from another that took its place."""
+    manifest = root / MANIFEST
+    return manifest.stat().st_mtime_ns if manifest.is_file() else None
 
 
 def _lists(table: pa.Table) -> list[Json]:
@@ -144,12 +159,6 @@ def _read_parts(root: Path, table: str, columns: Sequence[str]) -> tuple[pa.Tabl
     tables = [_read(path, table, columns) for path in paths]
     empty = TABLES[table].empty_table().select(list(columns))
     return pa.concat_tables([empty, *tables]), [path.name for path in paths], [len(t) for t in tables]
-
-
-@functools.lru_cache(maxsize=4 * KEPT_PARTS)
-def _part(root: Path, table: str, part: str) -> pa.Table | None:
-    path = root / table / part
-    return _read(path, table, None) if path.is_file() else None
 
 
 def _read(path: Path, table: str, columns: Sequence[str] | None, *, filters: Any = None) -> pa.Table:

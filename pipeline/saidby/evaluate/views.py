@@ -161,14 +161,15 @@ def read_rows(run: Path, table: str) -> list[dict[str, Any]]:
 def run_views(run: Path, gold: Sequence[GoldArticle], beside: Path) -> tuple[list[ArticleView], Boundaries | None]:
     """The run's articles that gold has, under gold's slugs, and boundaries where the run cut a text run together.
 
-    Articles are matched by source_record_id; a run without any such identifier is taken to be made from
-    `run_together.txt`, which with `run_together.gold.json` stands in the folder `beside`.
+    Articles are matched by source_record_id, or by article_id as gold made from an audit has it; a run without any
+    such identifier is taken to be made from `run_together.txt`, which with `run_together.gold.json` stands in the
+    folder `beside`.
     """
     if not (run / "manifest.json").is_file():
         raise InputError(f"{run} holds no finished run (manifest.json): extract first")
     articles = read_rows(run, "articles")
     slugs = {article.slug: article for article in gold}
-    by_slug = {a["source_record_id"]: a for a in articles if a["source_record_id"] in slugs}
+    by_slug = {a[name]: a for name in ("source_record_id", "article_id") for a in articles if a[name] in slugs}
     tables = {name: _by_article(read_rows(run, name)) for name in ("claims", "quantities", "hedges")}
     for slug, article in by_slug.items():
         if article["text"] != slugs[slug].text:
@@ -180,7 +181,7 @@ def run_views(run: Path, gold: Sequence[GoldArticle], beside: Path) -> tuple[lis
         or any(a["source_record_id"] for a in articles)
         or not (beside / "run_together.gold.json").is_file()
     ):
-        raise InputError(f"{run} holds none of the articles of the gold annotations (by source_record_id)")
+        raise InputError(f"{run} holds none of the articles of the gold annotations (by source_record_id or article_id)")
     return _run_together(articles, tables, slugs, beside)
 
 

@@ -96,13 +96,22 @@ export function clearQuery() {
   for (const name of PLAIN) if (!(name in USUAL)) form.elements[name].value = "";
 }
 
+/** The list is one stop for the tab key; inside it the arrows go up and down. */
+byId("rows").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  event.target.closest("li")?.[step]?.querySelector("button")?.focus();
+});
+
 /** Shows the page of the queue with the current claim marked. */
 export function showQueue(current, onOpen) {
   const list = byId("rows");
+  const focused = list.contains(document.activeElement);
   list.start = queue.offset + 1;
   list.replaceChildren(...queue.rows.map((row) => h("li", {}, h("button", {
     type: "button", className: `claim ${row.state}`, data: { id: row.id },
-    "aria-current": row.id === current ? "true" : null,
+    "aria-current": row.id === current ? "true" : null, tabIndex: -1,
     on: { click: () => onOpen(row.id) },
   },
   h("span", { className: "line" }, sign(row.state), h("b", {}, bdi(row.speaker || "nobody named")), " ", h("i", {}, bdi(row.cue)),
@@ -115,5 +124,9 @@ export function showQueue(current, onOpen) {
   byId("range").textContent = queue.total ? `${(queue.offset + 1).toLocaleString("en")}–${last.toLocaleString("en")} of ${queue.total.toLocaleString("en")}` : "0 of 0";
   byId("page-back").disabled = queue.offset === 0;
   byId("page-on").disabled = last >= queue.total;
-  list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const own = list.querySelector("[aria-current]");
+  own?.scrollIntoView({ block: "nearest" });
+  const way = own ?? list.querySelector("button");
+  if (way) way.tabIndex = 0;
+  if (focused) (own ?? way)?.focus();
 }
