@@ -84,3 +84,12 @@ def test_the_card_takes_the_figures_again_and_again() -> None:
     assert with_scores(once, MEASURED) == once
     with pytest.raises(InputError, match="no place"):
         with_scores("# Card", MEASURED)
+
+
+def test_the_card_sets_full_precision_beside_the_shipped_weights() -> None:
+    full = {
+        part: {c: {name: value + 0.25 for name, value in figures.items()} for c, figures in by_corpus.items()}
+        for part, by_corpus in MEASURED["scores"].items()
+    }
+    card = with_scores(f"{BEGIN}\n{END}", MEASURED | {"full_precision": full})
+    assert "lose 0.25 points on average" in card

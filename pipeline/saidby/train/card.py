@@ -38,7 +38,31 @@ def scores_section(measured: dict[str, Any]) -> str:
     for part, by_corpus in measured["scores"].items():
         title, note = TITLES[part]
         lines += ["", f"### {title}", "", note, "", part_table(by_corpus)]
+    full = measured.get("full_precision")
+    if full is not None:
+        lines += ["", "### 8-bit weights against full precision", "", *_against(measured["scores"], full)]
     return "\n".join(lines)
+
+
+def _against(scores: Report, full: Report) -> list[str]:
+    """What the 8-bit weights lose, figure by figure (points; a gain is negative)."""
+    rows = [
+        (loss, f"| {corpus} | {name} | {figure:.1f} | {full[part][corpus][name]:.1f} | {loss:+.1f} |")
+        for part, by_corpus in scores.items()
+        for corpus, figures in by_corpus.items()
+        for name, figure in figures.items()
+        for loss in [full[part][corpus][name] - figure]
+    ]
+    mean = sum(loss for loss, _ in rows) / len(rows)
+    worst = sorted(rows, key=lambda r: -r[0])[:8]
+    return [
+        f"All {len(rows)} figures above were measured with both: the 8-bit weights lose {mean:.2f} points on average. "
+        "The largest losses:",
+        "",
+        "| | figure | 8-bit | full | loss |",
+        "|---|---|---:|---:|---:|",
+        *(row for _, row in worst),
+    ]
 
 
 def part_table(by_corpus: dict[str, dict[str, float]]) -> str:

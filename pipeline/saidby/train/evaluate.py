@@ -230,9 +230,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with ud/, ner/, polnear/")
     parser.add_argument("--model", type=Path, help="folder of the model (default: the shipped one)")
     parser.add_argument("--limit", type=int, help="so many documents of each corpus, to try things out")
+    parser.add_argument("--against", type=Path, help="folder of the same model in full precision, to compare with")
     parser.add_argument("--json", type=Path, help="write the figures here as well (models/scores.json for the card)")
     given = parser.parse_args()
     found = evaluate(given.data, model=given.model, limit=given.limit)
+    if given.against is not None:
+        found["full_precision"] = evaluate(given.data, model=given.against, limit=given.limit)["scores"]
     print(scores_section(found))
     if given.json is not None:
         given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
