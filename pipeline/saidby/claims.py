@@ -35,6 +35,7 @@ def join(doc: Doc) -> list[Claim]:
 
     Raises MarkError when attribution itself did not run.
     """
+    text = doc.text  # spaCy joins the tokens anew each time
     attributions = marks.read(doc, Attribution)
     resolutions = {r.index: r for r in _optional(doc, Resolution)}
     framings = {f.index: f for f in _optional(doc, Framing)}
@@ -44,7 +45,7 @@ def join(doc: Doc) -> list[Claim]:
             hedges.setdefault(hedge.claim, []).append(hedge)
     return [
         _claim(
-            doc.text,
+            text,
             attribution,
             attributions,
             resolutions,

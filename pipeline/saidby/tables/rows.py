@@ -60,6 +60,7 @@ def doc_rows(article_id: str, doc: Doc) -> dict[str, list[Any]]:
 
     Raises MarkError when attribution did not run.
     """
+    text = doc.text  # spaCy joins the tokens anew each time
     found = claims.join(doc)
     claim_ids = _distinct(_claim_key(article_id, claim) for claim in found)
     quantities = _marked(doc, Quantity)
@@ -69,15 +70,15 @@ def doc_rows(article_id: str, doc: Doc) -> dict[str, list[Any]]:
     mentions = _marked(doc, Mention)
     return {
         "claims": [_claim_row(article_id, claim, claim_ids) for claim in found],
-        "quantities": [_quantity_row(article_id, doc.text, q, quantity_ids, claim_ids) for q in quantities],
+        "quantities": [_quantity_row(article_id, text, q, quantity_ids, claim_ids) for q in quantities],
         "hedges": [
-            _hedge_row(article_id, doc.text, h, own_id, claim_ids, quantity_ids)
+            _hedge_row(article_id, text, h, own_id, claim_ids, quantity_ids)
             for h, own_id in zip(hedges, hedge_ids, strict=True)
         ],
         "speakers": _speaker_rows(_marked(doc, Speaker), mentions, found),
         "mentions": [MentionRow(article_id=article_id, **_fields(m)) for m in mentions],
         "quantity_rejects": [
-            QuantityRejectRow(article_id=article_id, text=doc.text[r.start : r.end], **_fields(r))
+            QuantityRejectRow(article_id=article_id, text=text[r.start : r.end], **_fields(r))
             for r in _marked(doc, QuantityReject)
         ],
     }
