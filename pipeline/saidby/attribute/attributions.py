@@ -13,7 +13,7 @@ from saidby.attribute.floating import place
 from saidby.attribute.mending import mended, widening, with_expected_act
 from saidby.attribute.nesting import arrange, inner
 from saidby.attribute.rules import find_by_rules
-from saidby.attribute.sifting import is_claim, is_inner_claim, is_own_hedge
+from saidby.attribute.sifting import is_claim, is_own_hedge, is_strict_claim
 from saidby.model import Attribution, Boilerplate, Paragraph, Quote, Role
 
 READS = (Paragraph, Boilerplate, Quote, Role)
@@ -35,11 +35,11 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     candidates = find_by_rules(doc, page) if parsed else []
     loose: list[Draft] = []
     nested: list[Draft] = []
-    if marks.has(doc, Role):
+    tagged = marks.has(doc, Role)
+    if tagged:
         roles = marks.read(doc, Role)
         drafts, loose, open_cues = assemble(page, [r for r in roles if r.depth == 0])
         drafts += complete(page, drafts, open_cues, candidates)
-        drafts += untagged(drafts, candidates)
         nested = _nested(page, roles)
     else:
         drafts = _outermost(candidates)
@@ -50,7 +50,10 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         wide = widening(candidates)
         drafts = [with_expected_act(doc, page, d) for d in drafts]
         drafts = [mended(doc, page, d, wide) for d in drafts if is_claim(page, doc, d)]
-        nested = [mended(doc, page, d, {}) for d in nested + candidates if is_inner_claim(page, doc, d)]
+        sure = [d for d in candidates if is_strict_claim(page, doc, d)]
+        if tagged:
+            drafts += untagged(drafts, sure)
+        nested = [mended(doc, page, d, {}) for d in nested if is_strict_claim(page, doc, d)] + sure
     drafts = _without_own_hedges(page, doc, place(page, drafts, loose))
     return arrange(page, drafts + inner(page, drafts, nested))
 

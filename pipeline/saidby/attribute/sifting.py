@@ -38,8 +38,8 @@ def is_claim(page: Page, doc: Doc, draft: Draft) -> bool:
     return draft.speaker is not None or not deed or not any(c.dep_ == "aux:pass" for c in head.children)
 
 
-def is_inner_claim(page: Page, doc: Doc, draft: Draft) -> bool:
-    """Whether somebody inside a claim is reported to say something: stricter than `is_claim`.
+def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
+    """Stricter than `is_claim`: for claims inside others, and for those the parse alone shows.
 
     A content read out of its frame makes the tagger see cues in plain deeds: the cue must hold a word of the lexicon
     that is no perception, an infinitive or participle needs somebody who speaks, a noun a clause or quotation.
