@@ -11,6 +11,8 @@ SEEMING = frozenset({"seem", "appear", "tend", "look"})
 """Verbs that tell how a thing looks, to nobody in particular: hedges, not cues."""
 NON_FINITE = frozenset({"VB", "VBG"})
 NEEDS_SPEAKER = frozenset({"rule:clause", "rule:parenthesis", "rule:object", "rule:infinitive", "rule:quotation"})
+BY_CONSTRUCTION = frozenset({"rule:estimate", "rule:view", "rule:according"})
+"""Rules whose construction alone tells that somebody is quoted."""
 PAST = frozenset({"VBD", "VBN"})
 REFUSING = frozenset({"decline", "refuse"})
 LEAST_SCORES = {(True, True): 0.35, (True, False): 0.5, (False, True): 0.55, (False, False): 1.0}
@@ -48,6 +50,8 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
     if cue is None or not is_claim(page, doc, draft) or is_own_hedge(page, doc, draft):
         return False
     words, head = cue_words(), cue.root
+    if draft.method in BY_CONSTRUCTION:
+        return True
     if not any(_reports(t, words) for t in cue) or head.lemma_.lower() in words.perceptions:
         return False
     if draft.speaker is None and (head.tag_ in NON_FINITE or draft.method in NEEDS_SPEAKER):
