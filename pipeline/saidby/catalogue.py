@@ -85,7 +85,7 @@ WORDS = (
     Words(name="record_fields", purpose="Which key of a record holds what, for each source.", open_keys=True),
     Words(name="text_delimiters", purpose="Lines that part the articles of an exported text file."),
     Words(name="written_dates", purpose="Months, weekdays and what else stands in a date written out."),
-    Words(name="xml_fields", purpose="Which path of an XML record holds what, for each kind of document.", open_keys=True),
+    Words(name="xml_fields", purpose="Which path of an XML record holds what.", open_keys=True),
     Words(name="yardstick_words", purpose="Words that may stand beside the name of a yardstick's holder."),
 )  # fmt: skip
 
@@ -105,12 +105,13 @@ CHECKS: tuple[Callable[[], Any], ...] = (
 
 EXAMPLES = (
     ("a hedge", "hedges.csv", "phrase,type,strength,polarity,scope,origin\nby all accounts,evidential,2,+,clause,desk"),
-    ("a unit", "units.csv", "unit,dimension,names,symbols,factor,si_unit,origin\ncran,volume,cran|crans,,0.1705,m3,desk"),
-    ("a yardstick's holder", "yardstick_holders.csv", "name,yardstick,origin\nCabinet Office Assessments Staff,PHIA,desk"),
+    ("a unit", "units.csv", "unit,dimension,names,factor,si_unit,origin\ncran,volume,cran|crans,0.1705,m3,desk"),
+    ("a yardstick's holder", "yardstick_holders.csv", "name,yardstick,origin\nAssessments Staff,PHIA,desk"),
     ("a currency", "currencies.csv", "code,names,symbols,minor_names,origin\nXVC,velm crown|velm crowns,Vk,,desk"),
     ("a cue", "cues.csv", "cue,pos,stance,polarity,origin\ntrumpet,verb,assertive,+,desk"),
     ("an alias of a speaker", "speakers.csv", "name,aliases,origin\nEuropean Space Agency,Europe's space agency,desk"),
-    ("a phrase on a yardstick", "yardsticks.csv", "yardstick,phrase,low,high,derivation,origin\nPHIA,a remote possibility,0,0.05,synonym,desk"),
+    ("a phrase on a yardstick", "yardsticks.csv",
+     "yardstick,phrase,low,high,derivation,origin\nPHIA,a remote possibility,0,0.05,synonym,desk"),
     ("a word to a word class", "hedge_words.toml", 'outcomes = ["verdict"]'),
 )  # fmt: skip
 """What is added, the file, and its lines: the README shows them and a test loads them."""

@@ -51,6 +51,12 @@ def overlaid(tmp_path: Path, **files: str) -> None:
     overlay(folder)
 
 
+def read_with(tmp_path: Path, **files: str) -> None:
+    overlaid(tmp_path, **files)
+    fruit()
+    load_toml("words")
+
+
 def test_rows_become_dataclasses(built_in: Path) -> None:
     assert fruit() == (Fruit("apple", "red", 1.5, ("pip", "core"), True), Fruit("lime", "green", 0.5))
 
@@ -113,9 +119,7 @@ def test_an_overlay_adds_rows_and_amends_those_built_in(built_in: Path, tmp_path
 )
 def test_an_overlay_is_read_as_strictly(built_in: Path, tmp_path: Path, name: str, content: str, message: str) -> None:
     with pytest.raises(LexiconError) as caught:
-        overlaid(tmp_path, **{name: content})
-        assert fruit()
-        assert load_toml("words")
+        read_with(tmp_path, **{name: content})
     assert str(caught.value).startswith(str(tmp_path / "mine"))
     assert message in str(caught.value)
 

@@ -27,10 +27,10 @@ def test_cases(case: Case) -> None:
     doc = with_claims(DOCS[case.name].copy(), case)
     assert doc.text == case.text
     marks.write(doc, find_framings(doc), "framings")
-    assert [_row(doc, hedge) for hedge in find_hedges(doc)] == case.rows
+    assert [row_of(doc, hedge) for hedge in find_hedges(doc)] == case.rows
 
 
-def _row(doc: Doc, hedge: Hedge) -> list[str]:
+def row_of(doc: Doc, hedge: Hedge) -> list[str]:
     low, high = hedge.probability_low, hedge.probability_high
     scope = "-" if hedge.scope_start is None else doc.text[hedge.scope_start : hedge.scope_end]
     return [
@@ -121,7 +121,7 @@ def test_components_leave_their_marks() -> None:
     doc, case = _case("phia-likely")
     nlp = English()
     make_hedges(nlp, "hedges")(make_framing(nlp, "framing")(doc))
-    assert [_row(doc, hedge) for hedge in marks.read(doc, Hedge)] == case.rows
+    assert [row_of(doc, hedge) for hedge in marks.read(doc, Hedge)] == case.rows
     assert [framing.cue_lemma for framing in marks.read(doc, Framing)] == ["say"]
 
 

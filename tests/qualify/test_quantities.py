@@ -14,13 +14,13 @@ from saidby import marks
 from saidby.model import Attribution, Extent, Quantity
 from saidby.qualify.quantities import find_quantities
 
-CASES = Path(__file__).parent.parent / "cases" / "quantities.md"
+CASES = Path(__file__).parent.parent / "cases"
 NLP = English()
 
 
-def read_cases() -> list[tuple[str, list[str]]]:
+def read_quantity_cases(name: str) -> list[tuple[str, list[str]]]:
     cases: list[tuple[str, list[str]]] = []
-    for line in CASES.read_text(encoding="utf-8").split("\n## ", 1)[1].splitlines():
+    for line in (CASES / f"{name}.md").read_text(encoding="utf-8").split("\n## ", 1)[1].splitlines():
         if line.startswith("      "):
             cases[-1][1].append(line.strip())
         elif line.startswith("    "):
@@ -29,8 +29,12 @@ def read_cases() -> list[tuple[str, list[str]]]:
 
 
 def shown(text: str) -> list[str]:
+    return shown_in(NLP.make_doc(text))
+
+
+def shown_in(doc: Doc) -> list[str]:
     """What was found, as the cases write it."""
-    found = find_quantities(NLP.make_doc(text))
+    text, found = doc.text, find_quantities(doc)
     lines = [(q.start, f"{text[q.start : q.end]} = {values(q)} {' '.join(fields(q))}") for q in found.quantities]
     lines += [(r.start, f"{text[r.start : r.end]} = no {r.reason}") for r in found.rejects]
     return [line for _, line in sorted(lines)]
@@ -49,13 +53,15 @@ def fields(q: Quantity) -> list[str]:
     return [named, *filter(None, flags), *(f"{k}={v}" for k, v in rest.items() if v is not None)]
 
 
-@pytest.mark.parametrize(("text", "expected"), read_cases(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("text", "expected"), read_quantity_cases("quantities"), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_case(text: str, expected: list[str]) -> None:
     assert sorted(shown(text)) == sorted(expected)
 
 
 def test_enough_cases() -> None:
-    assert len(read_cases()) >= 120
+    assert len(read_quantity_cases("quantities")) >= 120
 
 
 def tagged(words: list[str], pos: list[str], heads: list[int] | None = None, deps: list[str] | None = None) -> Doc:

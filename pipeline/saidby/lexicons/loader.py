@@ -26,7 +26,7 @@ _caches: list[Callable[[], None]] = []
 
 
 def overlay(folder: Path | None) -> None:
-    """Reads files of the same names from `folder` after the built-in ones, in place of another overlay; None: no overlay.
+    """Reads files of the same names from `folder` after the built-in ones, in place of another overlay; None: none.
 
     Call before the pipeline is built; whatever was loaded is forgotten.  Raises LexiconError for a folder that is none
     and for a file in it that no built-in lexicon is called like.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from spacy.tokens import Doc, Token
 
 from saidby import marks
@@ -122,14 +124,14 @@ def of(doc: Doc) -> list[Quantity]:
     return marks.read(doc, Quantity) if marks.has(doc, Quantity) else []
 
 
-def is_preposition(doc: Doc, start: int, end: int) -> bool:
-    """Whether the word is the preposition of the noun ("over two days of talks", "a film about two brothers")."""
+def is_preposition(doc: Doc, start: int, end: int, topics: Container[str]) -> bool:
+    """Whether the word is the preposition of the noun ("over two days of talks", "spoke about two cases")."""
     token = doc[start]
     if end - start > 1 or token.dep_ != "case" or token.lower_ not in ("over", "under", "about", "above", "below"):
         return False
     noun = token.head
     if token.lower_ == "about":
-        return noun.dep_ == "nmod"
+        return noun.dep_ == "nmod" or in_words(noun.head, topics)
     return in_words(noun, ("day", "week", "month", "year", "hour", "decade")) and parse.base(noun.dep_) in (
         "obl",
         "nmod",

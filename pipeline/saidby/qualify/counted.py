@@ -9,11 +9,13 @@ from spacy.tokens import Doc, Token
 
 from saidby.qualify.figures import Figure
 from saidby.qualify.lexemes import HYPHENS, NUMBER, WORD, Line
+from saidby.qualify.parse import NEGATIONS
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 LONGEST_PHRASE = 9  # lexemes of a noun phrase between the number and its head
 NOUNS = ("NOUN", "PROPN")
 BEFORE_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VERB", "NUM", "X"})
+INSIDE_PHRASE = frozenset({"nummod", "compound", "nmod", "quantmod", "nmod:unmarked", "amod"})
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass")
 
 
@@ -42,6 +44,15 @@ class Nouns:
         i = bisect_left(self._starts, offset)
         return self.doc[i] if i < len(self.doc) else None
 
+    def denied(self, offset: int) -> bool:
+        """Whether the number at the offset belongs to the object of a negated verb ("did not carry 400 passengers")."""
+        token = self.token(offset) if self.parsed else None
+        while token is not None and token.dep_ in INSIDE_PHRASE and token.head.i != token.i:
+            token = token.head
+        if token is None or token.dep_ != "obj":
+            return False
+        return any(child.lower_ in NEGATIONS and child.i < token.i for child in token.head.children)
+
     def pos(self, offset: int) -> str:
         """The tag of the word that begins at the offset, empty where there is none."""
         token = self.token(offset) if self.tagged else None
@@ -59,6 +70,8 @@ def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
         j += 2
     elif line.joined(j) and f.kind == "count" and line.kind(j + 1) == WORD:
         return _of_lexemes(line, j + 1, j + 1)  # "a five-member panel" counts members
+    if f.form == "vague" and line.low(j) == ",":
+        j = _past_correction(line, j, nouns.lexicon)
     low = line.low(j)
     if low == "of":
         return None if f.kind == "measure" and line.low(f.first - 1) == "within" else of(line, j, nouns)
@@ -77,6 +90,14 @@ def after(line: Line, f: Figure, nouns: Nouns) -> Counted | None:
     if line.kind(j) == NUMBER and line.kind(j + 1) == WORD and line.glued(j + 1):
         j += 2  # "eight million 250ml bottles"
     return _phrase(line, j + 1 if low in ("more", "other", "fewer", "less", "such") else j, nouns)
+
+
+def _past_correction(line: Line, j: int, lexicon: QuantityLexicon) -> int:
+    """The "of" behind the comma at j, or behind "if not thousands" there; j where there is none."""
+    k = j + 1
+    if line.lows(k, 2) == ("if", "not") and line.low(k + 2) in lexicon.numbers["vague"]:
+        k += 4 if line.low(k + 3) == "," else 3
+    return k if line.low(k) == "of" else j
 
 
 def of(line: Line, j: int, nouns: Nouns) -> Counted | None:

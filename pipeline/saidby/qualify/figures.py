@@ -230,15 +230,16 @@ def _money_after(line: Line, f: Figure, j: int, lexicon: QuantityLexicon, *, joi
         return False
     last, money = found
     word = line.low(j)
-    if len(word) == 1 and line[j].text != word:
+    if len(word) == 1 and last == j + 1 and line[j].text != word:
         return False
     if (
         len(word) == 1
+        and last == j + 1
         and line.kind(j) == WORD
         and not (line.glued(j) or (word == "p" and line.kind(f.last - 1) == NUMBER))
     ):
         return False
-    if word == "won" and (f.high < 100 or f.form == "words"):
+    if word in lexicon.sets["money_in_hundreds"] and (f.high < 100 or f.form == "words"):
         return False
     if word in lexicon.sets["currency_mass"] and _is_mass(line, f, last, lexicon, joined=joined):
         f.last, f.kind, f.joined = last, "measure", joined
@@ -265,6 +266,8 @@ def _unit_at(line: Line, j: int, lexicon: QuantityLexicon) -> tuple[int, UnitRow
     by_symbol = lexicon.unit_symbols.at(line, j, exact=True)
     if by_symbol is not None and line[j].text in lexicon.sets["glued_symbols"] and not line.glued(j):
         by_symbol = None
+    if by_symbol is not None and line.kind(by_symbol[0] - 1) == NUMBER and not line.glued(by_symbol[0] - 1):
+        by_symbol = lexicon.unit_symbols.at(line, j, exact=True, longest=by_symbol[0] - 1 - j)  # "6ft 2in", not ft2
     by_name = lexicon.unit_names.at(line, j)
     found = max(filter(None, (by_name, by_symbol)), key=lambda x: x[0], default=None)
     if found is not None and line.kind(found[0] - 1) == MARK and line.glued(found[0]) and line.kind(found[0]) == WORD:

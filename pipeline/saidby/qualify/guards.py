@@ -233,7 +233,7 @@ def cue_verb(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
 
 def quantity(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     """ "around 300", not "around Lowmere" nor "some of them"."""
-    return amounts.starts(doc, end) and not amounts.is_preposition(doc, start, end)
+    return amounts.starts(doc, end) and not amounts.is_preposition(doc, start, end, words.topics)
 
 
 def after_quantity(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:

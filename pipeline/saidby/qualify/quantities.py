@@ -22,6 +22,7 @@ from saidby.qualify import quantity_lexicon
 from saidby.qualify.counted import Nouns
 from saidby.qualify.figures import Figure, read_figure
 from saidby.qualify.lexemes import HYPHENS, MARK, NUMBER, WORD, Line, cut
+from saidby.qualify.quantity_compounds import read_compound, read_ratio
 from saidby.qualify.quantity_findings import Finding, describe, to_quantity
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 from saidby.qualify.quantity_ranges import read_range
@@ -122,6 +123,9 @@ def _read_at(
     rejects: list[QuantityReject],
 ) -> int:
     """Reads what begins at lexeme i into `found` or `rejects`; the position to go on from."""
+    if (ratio := read_ratio(line, i, lexicon)) is not None:
+        found.append(ratio)
+        return ratio.last
     money = line[i].kind == NUMBER and line.glued(i) and line[i - 1].text in lexicon.money_symbols
     if line.kind(i) == NUMBER and not money and (shape := reject_shape(line, i, lexicon)) is not None:
         end, kind = shape
@@ -130,7 +134,7 @@ def _read_at(
     figure = read_figure(line, i, lexicon)
     if figure is None:
         return i + 1
-    figure = read_range(line, figure, lexicon)
+    figure = read_range(line, read_compound(line, figure, lexicon), lexicon)
     reason = reject_figure(line, figure, lexicon) or _in_name(line, figure, names)
     if reason is None:
         found.append(figure)

@@ -11,6 +11,7 @@ from saidby.qualify.quantity_lexicon import ModifierRow, QuantityLexicon
 
 MOST_MODIFIERS = 5
 RATE_REACH = 7  # lexemes between the counted noun and its rate ("100 soldiers killed or wounded a week")
+REPEATED_REACH = 14
 MORE_OF_THE_SAME = frozenset({"another", "further", "additional", "extra"})
 
 
@@ -46,16 +47,18 @@ def modifiers(line: Line, f: Figure, lexicon: QuantityLexicon, after: int) -> Mo
             and line.low(left - 1) not in lexicon.sets["over_bounds_after"]
         ):
             break
+        if row.phrase == "about" and line.low(left - 1) in lexicon.sets["topic_verbs"]:
+            break
         if row.transparent:
             found.more = found.more or bool(MORE_OF_THE_SAME & {line.low(k) for k in range(left, position + 1)})
         else:
             _apply(found, line, left, position + 1, row)
         found.first = left
         position = left - 1
-    found.negated = line.low(position) in ("not", "n't", "n’t") and line.low(position + 1) not in (
-        "only",
-        "just",
-        "quite",
+    found.negated = (
+        line.low(position) in ("not", "n't", "n’t")
+        and line.low(position + 1) not in ("only", "just", "quite")
+        and line.low(position - 1) != "if"
     )
     if f.ranged and line.low(f.first - 1) == "between" and line.low(found.first - 1) == "somewhere":
         found.first -= 1
@@ -135,6 +138,18 @@ def rate(
     return None
 
 
+def repeated(line: Line, j: int, lexicon: QuantityLexicon) -> tuple[int, str] | None:
+    """A rate farther off, behind the verb: "300 people are hurt on the road each month"."""
+    for k in range(j, min(j + REPEATED_REACH, len(line))):
+        low = line.low(k)
+        if line.kind(k) == NUMBER or low in lexicon.sets["clause_breaks"] or line.kind(k) != WORD:
+            return None
+        if low in ("each", "every") and (period := lexicon.unit_names.at(line, k + 1)) is not None:
+            closed = line.kind(period[0]) != WORD
+            return (period[0], singular(line.low(k + 1))) if period[1].dimension == "time" and closed else None
+    return None
+
+
 def _rate_at(line: Line, k: int, lexicon: QuantityLexicon, *, near: int, money: bool) -> tuple[int, str] | None:
     low = line.low(k)
     if low in HYPHENS and line.joined(k) and near == 0:
@@ -155,6 +170,8 @@ def _rate_noun(
     line: Line, k: int, lexicon: QuantityLexicon, article: str, *, near: int, money: bool
 ) -> tuple[int, str] | None:
     word = line.low(k)
+    if article == "per" and line.kind(k) == NUMBER and line.kind(k + 1) == WORD:
+        return k + 2, f"{line[k].text} {line[k + 1].text}"  # "27 doctors per 10,000 people"
     if line.kind(k) != WORD or word in lexicon.sets["not_rate_after"]:
         return None
     if article == "per":

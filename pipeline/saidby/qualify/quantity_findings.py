@@ -9,7 +9,7 @@ from saidby.qualify import counted as counting
 from saidby.qualify.counted import Counted, Nouns
 from saidby.qualify.figures import Figure
 from saidby.qualify.lexemes import HYPHENS, WORD, Line
-from saidby.qualify.quantity_context import Modifiers, modifiers, rate
+from saidby.qualify.quantity_context import Modifiers, modifiers, rate, repeated
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 from saidby.qualify.quantity_trend import Trend, trend
 
@@ -29,7 +29,7 @@ class Finding:
     per: str | None = None
     trend: Trend | None = None
     equivalent_to: int | None = None
-    age: bool = False
+    rate_end: int = -1
 
 
 def describe(
@@ -38,6 +38,8 @@ def describe(
     """The findings of one line; `offset` is the number of findings in the lines before."""
     found: list[Finding] = []
     for f in figures:
+        if found and f.first < found[-1].rate_end and (found[-1].per or "")[:1].isdigit():
+            continue  # the number of a rate: "27 doctors per 10,000 people"
         item = _find(line, f, found[-ELLIPSIS_FIGURES:], nouns, lexicon)
         if found and (gap := _restates(line, found[-1], item)) is not None:
             _equate(line, found[-1], item, nouns, offset + len(found) - 1, gap)
@@ -60,12 +62,17 @@ def _goes_on(line: Line, a: Finding, b: Finding) -> None:
 
 
 def _find(line: Line, f: Figure, before: list[Finding], nouns: Nouns, lexicon: QuantityLexicon) -> Finding:
-    _age(line, f, lexicon)
+    _age(line, f, nouns, lexicon)
     phrase = None if f.kind == "age" else counting.after(line, f, nouns)
+    if phrase is not None and _state(line, f, phrase, lexicon):
+        phrase = None
     end = _lexeme_after(line, f.last, phrase)
     item = Finding(figure=f, modifiers=modifiers(line, f, lexicon, end), counted=phrase)
     item.trend = trend(line, f, item.modifiers.first, lexicon)
-    item.per = _rate(line, f, end, lexicon)
+    if (found := _rate(line, f, end, lexicon)) is not None:
+        item.rate_end, item.per = found
+    if not item.modifiers.negated and f.kind != "age":
+        item.modifiers.negated = nouns.denied(f.start)
     if phrase is None and f.kind not in ("age", "duration"):
         item.counted = _elliptic(line, item, before, nouns)
         if item.counted is not None and not item.modifiers.more and item.per is None and f.kind == "count":
@@ -82,17 +89,25 @@ def _lexeme_after(line: Line, j: int, phrase: Counted | None) -> int:
     return j
 
 
-def _rate(line: Line, f: Figure, end: int, lexicon: QuantityLexicon) -> str | None:
+def _state(line: Line, f: Figure, phrase: Counted, lexicon: QuantityLexicon) -> bool:
+    """Whether what follows the number is what became of those counted before: "left a further 200 homeless"."""
+    alone = line[f.last].start == phrase.start and line[f.last].end == phrase.end
+    return alone and line.low(f.last) in lexicon.sets["casualty_states"]
+
+
+def _rate(line: Line, f: Figure, end: int, lexicon: QuantityLexicon) -> tuple[int, str] | None:
     if f.kind in ("age", "fraction") and f.form != "fraction":
         return None
     money = f.kind == "money"
     found = rate(line, f.last, lexicon, money=money, reach=1)
     if found is None:
         found = rate(line, end, lexicon, money=money, reach=1 if money else 7)
-    return found[1] if found else None
+    if found is None and f.kind == "count":
+        found = repeated(line, end, lexicon)
+    return found
 
 
-def _age(line: Line, f: Figure, lexicon: QuantityLexicon) -> None:
+def _age(line: Line, f: Figure, nouns: Nouns, lexicon: QuantityLexicon) -> None:
     """Reads "15-year-old", "70 years old", "aged 25 to 54" and "over the age of 21" as ages."""
     j = f.last
     if f.kind == "duration":
@@ -108,13 +123,18 @@ def _age(line: Line, f: Figure, lexicon: QuantityLexicon) -> None:
         while k >= f.first - 3 and line.low(k) in ("between", "of", "from", "under", "over", "about", "around", "just"):
             k -= 1
         bare = line.kind(f.last) != WORD or line.low(f.last) in lexicon.sets["function_words"]
+        bare = bare or nouns.pos(line[f.last].start) in ("VERB", "AUX")
+        people = (
+            line.low(f.first - 1) in lexicon.sets["age_bounds"]
+            and line.low(f.first - 2) in (lexicon.sets["aged_people"])
+        )
         said = line.low(f.first - 1) in ("is", "was", "turned", "turns") and line.low(f.first - 2) in (
             "he",
             "she",
             "who",
         )
         if (
-            line.low(k) in lexicon.sets["age_before"] or (said and bare and f.high == int(f.high))
+            line.low(k) in lexicon.sets["age_before"] or ((said or people) and bare and f.high == int(f.high))
         ) and 0 <= f.high < 130:
             f.kind, f.unit = "age", lexicon.unit_names["year"][-1][1]
             f.rules.append("age")

@@ -83,11 +83,13 @@ class Phrases(dict[str, list[tuple[tuple[str, ...], V]]]):
             row.append((key, value))
             row.sort(key=lambda entry: -len(entry[0]))
 
-    def at(self, line: Line, i: int, *, exact: bool = False) -> tuple[int, V] | None:
-        """The longest phrase that begins at i and the position after it."""
+    def at(self, line: Line, i: int, *, exact: bool = False, longest: int = 99) -> tuple[int, V] | None:
+        """The longest phrase, of at most `longest` lexemes, that begins at i and the position after it."""
         first = line[i]
         for key, value in self.get(first.text if exact else first.low, ()):
             n = len(key)
+            if n > longest:
+                continue
             if n == 1 or key == (tuple(x.text for x in line.lexemes[i : i + n]) if exact else line.lows(i, n)):
                 return i + n, value
         return None

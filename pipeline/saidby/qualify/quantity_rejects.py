@@ -20,6 +20,8 @@ def reject_figure(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None
         return _not_a_share(line, f, lexicon)
     if f.form == "multiplier" or f.form == "vague":
         return _not_a_multiplier(line, f, lexicon) if f.form == "multiplier" else None
+    if _address(line, f, lexicon):
+        return "address"
     if f.form == "words":
         return (
             _named_word(line, f) or _one(line, f, lexicon) or _idiom(line, f, lexicon) or _designation(line, f, lexicon)
@@ -30,6 +32,16 @@ def reject_figure(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None
         or _age_beside_name(line, f, lexicon)
         or _designation(line, f, lexicon)
     )
+
+
+def _address(line: Line, f: Figure, lexicon: QuantityLexicon) -> bool:
+    """ "10 Downing Street": capital words behind a bare number, the last of them a kind of street."""
+    for k in range(f.last, f.last + 4):
+        if line.kind(k) != WORD or not line[k].text[:1].isupper():
+            return False
+        if k > f.last and line.low(k) in lexicon.sets["streets"]:
+            return True
+    return False
 
 
 def _glued_letters(line: Line, f: Figure) -> bool:
@@ -119,7 +131,7 @@ def _one(line: Line, f: Figure, lexicon: QuantityLexicon) -> str | None:
         return "one_of"
     if before in ("no", "any", "every", "each", "this", "that", "which", "another", "some", "someone", "number"):
         return "pronoun"
-    if before == "the" and (after in lexicon.sets["function_words"] or line.kind(f.last) != WORD):
+    if before == "the" and (after in (*lexicon.sets["function_words"], "hand") or line.kind(f.last) != WORD):
         return "pronoun"
     if after in ("day", "morning", "evening", "night", "another", "by", "time") and before not in (
         "least",

@@ -147,7 +147,10 @@ def _version(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
 
 
 def _ordinal(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
-    if line.low(i + 1) in ("st", "nd", "rd", "th") and line.glued(i + 1):
+    tail = line.low(i + 1)
+    if tail == "st" and line[i].text[-1] != "1" and line.glued(i + 1):
+        return None  # "9st": stone
+    if tail in ("st", "nd", "rd", "th") and line.glued(i + 1):
         return i + 2, "ordinal"
     return None
 

@@ -9,6 +9,8 @@ from saidby.qualify.lexemes import NUMBER, WORD, Line
 from saidby.qualify.quantity_lexicon import QuantityLexicon
 
 REACH = 14  # lexemes from a figure back to the word that moves it
+LEVELS = frozenset({"below", "above", "beneath", "past", "beyond"})
+"""Words behind a movement that name the level it went through ("fell below 30C")."""
 STRAYS = 4  # content words that may stand between them
 CLAUSE_ENDS = frozenset(".;:!?(") | {
     "while",
@@ -53,11 +55,11 @@ def _before(line: Line, f: Figure, first: int, lexicon: QuantityLexicon) -> Tren
     strays = numbers = 0
     for j in range(k, max(k - REACH, -1), -1):
         word = line.low(j)
+        if word in nouns and (of or (role and word not in verbs)) and strays <= 2:
+            return Trend(nouns[word].direction, role or "by", noun=True)
         row = verbs.get(word)
         if row is not None and not _is_preposition(line, j, row.kind):
             return _judge(line, f, j, row.direction, row.kind, role, level=level, strays=strays, numbers=numbers, of=of)
-        if word in nouns and (role or of) and strays <= 2:
-            return Trend(nouns[word].direction, role or "by", noun=True)
         if word in CLAUSE_ENDS or (word == "," and not role):
             return None
         if line.kind(j) == NUMBER or word in lexicon.starters:
@@ -86,7 +88,8 @@ def _judge(
 ) -> Trend | None:
     """What a moving verb or adverb at lexeme k says about the figure."""
     if direction == "flat":
-        return Trend("flat", None) if level and not numbers and strays <= 1 else None
+        measured = kind != "weak" or f.kind in ("percent", "money")
+        return Trend("flat", None) if level and measured and not numbers and strays <= 1 else None
     if role is not None:
         return Trend(direction, role)
     if level or of or numbers or strays:
@@ -97,7 +100,8 @@ def _judge(
         return None
     if f.kind in ("age", "fraction") or (f.kind == "duration" and not next_role):
         return None
-    return Trend(direction, "by")
+    reached = line.low(f.first - 1) in LEVELS and line.low(f.first - 2) not in ("well", "just")
+    return Trend(direction, "to" if reached else "by")
 
 
 def _after(line: Line, f: Figure, lexicon: QuantityLexicon) -> Trend | None:

@@ -45,12 +45,13 @@ class HedgeWords:
     expected: frozenset[str]
     outcomes: frozenset[str]
     asking: frozenset[str]
+    topics: frozenset[str]
 
     @classmethod
     def load(cls) -> Self:
         """Reads hedge_words.toml; LexiconError for a missing or unknown class."""
         data: dict[str, Any] = load_toml("hedge_words")
-        names = {"averted", "ability", "expected", "outcomes", "asking"}
+        names = {"averted", "ability", "expected", "outcomes", "asking", "topics"}
         if set(data) != names:
             raise LexiconError(f"hedge_words.toml: the keys are {', '.join(sorted(names))}")
         return cls(**{name: frozenset(data[name]) for name in names})
