@@ -51,9 +51,9 @@ class Articles:
         for p in row["paragraphs"]:
             if p["kind"] in NOT_PROSE and (p["start"], p["end"]) not in standing:
                 continue
-            kept.append(sketch.hashes(word for word, _, _ in sketch.words(row["text"][p["start"] : p["end"]])))
+            kept.append(sketch.hashes(sketch.words(row["text"][p["start"] : p["end"]])))
             if len(kept[-1]) >= PARAGRAPH_WORDS:
-                self.paragraphs.append(sketch.fold(kept[-1]))
+                self.paragraphs.append(sketch.hash_row(kept[-1]))
                 self.paragraph_of.append(index)
         of_text = np.concatenate(kept) if kept else np.empty(0, dtype=np.uint64)
         members = sketch.shingles(of_text)
@@ -61,7 +61,7 @@ class Articles:
         self.published.append(NEVER if row["published_at"] is None else row["published_at"])
         self.moments.append(latest(row["published_at"], row["published_precision"]))
         self.publishers.append(sketch.hash_of(publisher_of(row)) if publisher_of(row) else 0)
-        self.texts.append(sketch.fold(of_text) if len(of_text) else 0)
+        self.texts.append(sketch.hash_row(of_text) if len(of_text) else 0)
         enough = len(members) >= LEAST_SHARED
         self.bands.append(sketch.bands(members, count=BANDS, rows=ROWS) if enough else np.zeros(BANDS))
         self.shingles.append(members)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from saidby.errors import LexiconError
-from saidby.lexicons.loader import load_toml
+from saidby.lexicons.loader import cached, load_toml
 from saidby.lineage import sketch
 from saidby.lineage.articles import DAY, NEVER, Duplicates
 from saidby.lineage.leaders import Clusters, Relation, candidate_pairs, cluster
@@ -33,6 +33,7 @@ LEAST_TERMS, LEAST_SHARED = 2, 4
 SHORTER, EITHER, FIGURE = 0.7, 0.5, 0.6
 """Shares of terms in common: of the shorter claim, of both together, and of both where figures differ."""
 FIGURE_MARK = "#"
+PERSON = sketch.hash_of("person") & 0xFF
 
 FACTS = np.dtype(
     [
@@ -57,7 +58,7 @@ class LineageWords:
     name_suffixes: frozenset[str]
 
 
-@functools.cache
+@cached
 def lineage_words() -> LineageWords:
     """The word lists; LexiconError where one is missing or unknown."""
     data = load_toml("lineage_words")
@@ -97,8 +98,8 @@ class Claims:
         whose = surname if kind == "person" else name
         told = len(content.terms) >= LEAST_TERMS
         by_itself = len(content.sequence) >= TELLING_WORDS
-        of_words = (sketch.fold(content.sequence.astype(np.uint64)), status, 0 if by_itself else whose)
-        key = int(sketch.fold(np.array(of_words, dtype=np.uint64))) if told and (whose or by_itself) else 0
+        comparable = told and (whose or by_itself)
+        key = sketch.hash_row(content.sequence, status, 0 if by_itself else whose) if comparable else 0
         self.ids.append(row["claim_id"].encode("ascii"))
         facts = (article, key, name, surname, sketch.hash_of(kind) & 0xFF, bare, status)
         self.facts.append(np.array([facts], dtype=FACTS))
@@ -207,13 +208,14 @@ def same_speaker(one: Any, other: Any) -> bool | None:
         return True
     if one["kind"] != other["kind"]:
         return None
-    person = one["kind"] == sketch.hash_of("person") & 0xFF
+    person = one["kind"] == PERSON
     return bool(person and one["surname"] == other["surname"] and (one["bare"] or other["bare"]))
 
 
+@functools.lru_cache(maxsize=8192)
 def speaker_keys(speaker: str | None) -> tuple[int, int, bool]:
     """Numbers for the whole name and for the surname, and whether the name is one word."""
-    parts = [word for word, _, _ in sketch.words(speaker or "")]
+    parts = sketch.words(speaker or "")
     if not parts:
         return 0, 0, False
     suffixes = lineage_words().name_suffixes
@@ -227,26 +229,31 @@ def read_content(text: str, spans: Sequence[Mapping[str, int]], quantities: Sequ
     figures: set[str] = set()
     for span in spans:
         inside = [q for q in quantities if span["start"] <= q["start"] and q["end"] <= span["end"]]
-        figures.update(_figure(q) for q in inside)
-        covered = 0
-        for word, start, end in sketch.words(text[span["start"] : span["end"]]):
-            start, end = start + span["start"], end + span["start"]
-            of = next((q["end"] for q in inside if q["start"] < end and start < q["end"]), 0)
-            if of and start < covered:
-                continue
-            covered = max(covered, of)
-            digits = word[0].isdigit()
-            if digits and not of:
-                figures.add(word)
-            sequence.append(FIGURE_MARK if digits or of else word)
+        said = text[span["start"] : span["end"]]
+        sequence += _masked(said, span["start"], inside) if inside else sketch.words(said)
+        figures.update(map(_figure, inside))
+    figures.update(word for word in sequence if word[0].isdigit())
+    sequence = [FIGURE_MARK if word[0].isdigit() else word for word in sequence]
     stop, negations = boundary_words().function_words, lineage_words().negations
     terms = {stem(word) for word in sequence if word not in stop}
     return Content(
         sequence=sketch.hashes(sequence).astype(np.uint32),
-        terms=_set(term for term in terms if len(term) > 2 and term not in stop),
-        figures=_set(figures),
+        terms=sketch.hashed_set(term for term in terms if len(term) > 2 and term not in stop),
+        figures=sketch.hashed_set(figures),
         negated=any(word in negations or word.endswith("n't") for word in sequence),
     )
+
+
+def _masked(text: str, offset: int, quantities: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The words of a text that begins at `offset`, with one mark for those of each quantity."""
+    seen = -1
+    for word, start, end in sketch.located_words(text):
+        of = next((q for q in quantities if q["start"] < end + offset and start + offset < q["end"]), None)
+        if of is None:
+            yield word
+        elif of["start"] > seen:
+            seen = of["start"]
+            yield FIGURE_MARK
 
 
 def _figure(q: Mapping[str, Any]) -> str:
@@ -255,10 +262,6 @@ def _figure(q: Mapping[str, Any]) -> str:
     if low is None or high is None:
         low, high, unit = q["value_low"], q["value_high"], q["currency"] or q["unit"] or ""
     return f"{low:.6g} {high:.6g} {unit}"
-
-
-def _set(parts: Iterator[str] | set[str]) -> sketch.Small:
-    return np.unique(sketch.hashes(sorted(parts)).astype(np.uint32))
 
 
 def _bands(terms: sketch.Small, whose: int) -> npt.NDArray[np.uint32]:

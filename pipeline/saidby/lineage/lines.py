@@ -73,6 +73,6 @@ def _lines(row: Mapping[str, Any]) -> Iterator[tuple[int, tuple[int, int]]]:
         text = row["text"][p["start"] : p["end"]]
         if (p["kind"] not in ("body", "heading") and where not in ours) or not _QUOTES.isdisjoint(text):
             continue
-        words = [word for word, _, _ in sketch.words(text)]
+        words = sketch.words(text)
         if 0 < len(words) <= LONGEST and reporting.forms().isdisjoint(words):
             yield sketch.hash_of(publisher, *("0" if word[0].isdigit() else word for word in words)), where

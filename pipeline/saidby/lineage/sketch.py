@@ -6,10 +6,13 @@ generator: the same words give the same numbers on every machine.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +26,24 @@ SHINGLE = 5
 fourth sentence three quarters of the shingles stay."""
 AT_ONCE = 4096
 _ODD, _GOLDEN = np.uint64(0x9E3779B97F4A7C55), np.uint64(0x9E3779B97F4A7C15)
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_27, _30, _31 = np.uint64(27), np.uint64(30), np.uint64(31)
 
 
-def words(text: str) -> Iterator[tuple[str, int, int]]:
-    """The words of a text in one form for all ways of writing them, with their offsets."""
+def words(text: str) -> list[str]:
+    """The words of a text in one form for all ways of writing them: letter case, apostrophes, composed letters."""
+    return WORD.findall(_normal(text))
+
+
+def located_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words as `words` has them, with their offsets in the text."""
     for match in WORD.finditer(text):
-        yield normal(match.group()), match.start(), match.end()
+        yield _normal(match.group()), match.start(), match.end()
 
 
-def normal(word: str) -> str:
-    """The word without case, and with one apostrophe and one composition of its letters."""
-    word = word.casefold()
-    return word if word.isascii() else unicodedata.normalize("NFC", word).replace("’", "'")
+def _normal(text: str) -> str:
+    text = text.casefold()
+    return text if text.isascii() else unicodedata.normalize("NFC", text).replace("’", "'")
 
 
 def hashes(parts: Iterable[str]) -> Numbers:
@@ -42,27 +51,39 @@ def hashes(parts: Iterable[str]) -> Numbers:
     return np.array([zlib.crc32(part.encode("utf-8", "surrogatepass")) for part in parts], dtype=np.uint64)
 
 
+def hashed_set(parts: Iterable[str]) -> Small:
+    """The sorted set of the strings' numbers."""
+    return np.array(sorted({zlib.crc32(p.encode("utf-8", "surrogatepass")) for p in parts}), dtype=np.uint32)
+
+
 def mix(x: Numbers) -> Numbers:
     """The numbers scattered over all 64 bits (the last step of SplitMix64)."""
-    with np.errstate(over="ignore"):
-        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
+    x = (x ^ (x >> _30)) * _FIRST
+    x = (x ^ (x >> _27)) * _SECOND
+    return x ^ (x >> _31)
 
 
-def fold(x: Numbers, *, axis: int = -1) -> Numbers:
-    """One number for numbers in a row: another order gives another number."""
-    x = np.moveaxis(x, axis, 0)
-    total = np.full(x.shape[1:], len(x), dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for row in x:
-            total = mix(total * _ODD + row + _GOLDEN)
+def fold(rows: Numbers) -> Numbers:
+    """One number for each row of numbers: another order gives another number."""
+    total = np.zeros(len(rows), dtype=np.uint64)
+    for column in rows.T:
+        total = mix(total * _ODD + column + _GOLDEN)
     return total
 
 
+@functools.lru_cache(maxsize=8192)
 def hash_of(*parts: str) -> int:
     """One number of 64 bits for strings in a row."""
-    return int(fold(hashes(parts)))
+    return _digest("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def hash_row(numbers: npt.NDArray[Any], *more: int) -> int:
+    """One number of 64 bits for numbers in a row."""
+    return _digest(numbers.tobytes() + b"".join(number.to_bytes(8, "little") for number in more))
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 
 def shingles(word_hashes: Numbers, *, size: int = SHINGLE) -> Small:
@@ -82,10 +103,9 @@ def bands(members: Small, *, count: int, rows: int) -> Small:
     multipliers, offsets = _permutations(count * rows)
     minima = np.full(count * rows, np.iinfo(np.uint64).max, dtype=np.uint64)
     scattered = mix(members.astype(np.uint64) + np.uint64(1))
-    with np.errstate(over="ignore"):
-        for start in range(0, len(scattered), AT_ONCE):
-            permuted = mix(scattered[start : start + AT_ONCE, None] * multipliers + offsets)
-            minima = np.minimum(minima, permuted.min(axis=0))
+    for start in range(0, len(scattered), AT_ONCE):
+        permuted = scattered[start : start + AT_ONCE, None] * multipliers + offsets
+        minima = np.minimum(minima, permuted.min(axis=0))
     return (fold(minima.reshape(count, rows)) >> np.uint64(32)).astype(np.uint32)
 
 
@@ -98,6 +118,7 @@ def shared(one: Small, other: Small) -> int:
     return int(np.count_nonzero(other[places] == one)) if len(other) else 0
 
 
+@functools.cache
 def _permutations(n: int) -> tuple[Numbers, Numbers]:
     seeds = mix(np.arange(1, 2 * n + 1, dtype=np.uint64) * _GOLDEN)
     return seeds[:n] | np.uint64(1), seeds[n:]
