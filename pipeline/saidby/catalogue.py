@@ -14,7 +14,7 @@ from typing import Any
 
 from saidby.attribute import cue_words
 from saidby.ingest import dates, labels, maps, texts
-from saidby.lexicons import load_csv, load_toml, loader, overlay
+from saidby.lexicons import countries, load_csv, load_toml, loader, overlay
 from saidby.lexicons.cues import CueRow
 from saidby.lexicons.reporting import ReportingVerb
 from saidby.qualify import framing, hedges, quantity_lexicon, words, yardsticks
@@ -47,7 +47,7 @@ class Words:
 TABLES = (
     Table(name="boilerplate", purpose="Lines that are not an article's own prose.", row=boilerplate.BoilerplateRule,
           key=("rule", "pattern")),
-    Table(name="countries", purpose="Countries, their people and capitals.", row=speakers.Country, key=("name",)),
+    Table(name="countries", purpose="Countries, their people and capitals.", row=countries.Country, key=("name",)),
     Table(name="cues", purpose="Words that report, with what they say about speaker and reporter.", row=CueRow,
           key=("cue", "pos")),
     Table(name="currencies", purpose="Names and signs of money.", row=quantity_lexicon.CurrencyRow, key=("code",)),

@@ -173,14 +173,14 @@ def _check_columns(path: Path, columns: typing.Sequence[str], row: type, key: tu
 
 def _values(where: str, cells: dict[str, str], row: type) -> dict[str, Any]:
     """The cells that are not empty, as the types of their fields."""
-    hints = _hints(row)
+    hints = _hints(typing.cast(Any, row))
     return {name: _cell(where, name, cell, hints[name]) for name, cell in cells.items() if cell}
 
 
 def _made(where: str, values: dict[str, Any], row: type[T], before: T | None) -> T:
     """The row, new or amended."""
     if before is None:
-        hints = _hints(row)
+        hints = _hints(typing.cast(Any, row))
         for field in dataclasses.fields(typing.cast(Any, row)):
             if field.name in values or field.default is not dataclasses.MISSING:
                 continue

@@ -90,6 +90,8 @@ def phrase_start(doc: Doc, at: int) -> int:
     first = min([last.i, *(c.left_edge.i for c in parse.children(last, "nummod", "amod", "compound") if c.i < last.i)])
     while first > 0 and is_number(doc[first - 1]):
         first -= 1
+    if first > 0 and doc[first - 1].lower_ in ("a", "an") and doc[first].lower_ in VAGUE:
+        first -= 1
     return first
 
 

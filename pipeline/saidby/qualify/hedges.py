@@ -29,6 +29,8 @@ REPORTERS_OWN = frozenset({"verification_disclaimer", "distancing", "distancing_
 DEGREE = frozenset({"very", "at", "all", "yet", "so", "particularly", "necessarily", "really", "thought", "considered"})
 LOWER = frozenset({"more_than", "at_least"})
 UPPER = frozenset({"less_than", "at_most"})
+JUDGING = frozenset({"negated_certainty", "doubt", "shield_plausibility"})
+PREPOSITIONS = frozenset({"over", "under", "above", "below", "about", "around"})
 BESIDE = 3
 """Characters between a cue and the disclaimer that is put to it."""
 INSERTS = ("–", "—", "-", "(", "[")
@@ -56,6 +58,7 @@ def find_hedges(doc: Doc, *, lexicon: Lexicon | None = None) -> list[Hedge]:
     voices = Voices.of(doc)
     quantities = amounts.of(doc)
     hedges = [_hedge(doc, found, voices, quantities, lexicon) for found in _phrases(doc, lexicon)]
+    hedges = [hedge for hedge in hedges if not _plain(voices.text, hedge, quantities)]
     hedges += scare.find_scare_quotes(voices)
     aside = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
     hedges = [hedge for hedge in hedges if not any(b.start <= hedge.start < b.end for b in aside)]
@@ -171,8 +174,19 @@ def _holder(doc: Doc, found: Found, voices: Voices) -> Held:
     if held.content is None and _hearsay(doc, found):
         return Held("source", held.claim)
     if held.content is None and held.claim is None:
-        return _of_cue(doc, found, voices, held)
+        return _of_subject(doc, found) or _of_cue(doc, found, voices, held)
     return held
+
+
+def _of_subject(doc: Doc, found: Found) -> Held | None:
+    """ "The minister has not ruled out a vote", "we believe": who does the judging is the subject."""
+    if found.row.type not in JUDGING or found.row.scope != "object_clause":
+        return None
+    verb = next((t for t in reversed(doc[found.start : found.end]) if t.pos_ == "VERB"), None)
+    who = parse.children(verb, "nsubj") if verb is not None else []
+    if not who or who[0].dep_ != "nsubj" or who[0].lower_ == "it":
+        return None
+    return Held("speaker", name=doc[who[0].left_edge.i : parse.right_end(who[0])].text)
 
 
 def _judged(doc: Doc, found: Found, voices: Voices) -> Held | None:
@@ -263,6 +277,14 @@ def _behind(content: Extent, last: Token) -> Extent:
     return Extent(start=end, end=content.end) if content.start <= last.idx < end < content.end else content
 
 
+def _plain(text: str, hedge: Hedge, quantities: list[Quantity]) -> bool:
+    """Whether "over" or "about" in front of a quantity was read there as a preposition that bounds nothing."""
+    if hedge.quantity is None or text[hedge.start : hedge.end].lower() not in PREPOSITIONS:
+        return False
+    bounded = quantities[hedge.quantity]
+    return bounded.bound == "none" and not bounded.approx
+
+
 def _converted(voices: Voices, quantity: Quantity, start: int) -> bool:
     """Whether the amount is a conversion set in by the reporter: between dashes or brackets, outside quotations."""
     opener = voices.text[:start].rstrip()[-1:]
@@ -272,6 +294,7 @@ def _converted(voices: Voices, quantity: Quantity, start: int) -> bool:
 def _trimmed(whole: str, start: int, end: int, *, that: bool = False) -> Extent | None:
     text = whole[start:end]
     start += len(text) - len(text.lstrip(" \n\t,;:–—"))
+    text = whole[start:end]
     if that and text.lower().startswith("that "):
         start += len("that ")
     text = whole[start:end].rstrip(" \n\t,;:.–—")

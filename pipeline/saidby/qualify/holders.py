@@ -13,7 +13,8 @@ from saidby.qualify.yardsticks import Yardsticks
 
 FROM_CUE = frozenset({"confidence", "doubt", "estimative", "estimative_certain", "negated_certainty", "booster"})
 """Types that belong to the speaker where they are part of the cue: "is confident that", "cannot rule out that"."""
-PASSIVE = frozenset({"be", "get"})
+OF_THE_ACT = frozenset({"doubt", "negated_certainty", "confidence", "shield_plausibility"})
+"""Types that belong to the inner speaker: "officials said the mayor doubts that"; not so "said Russia likely plans"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ class Voices:
         if within is not None:
             attribution, span = within
             framed = self._cue(start, end)
-            if framed is not None and framed.depth > attribution.depth:
-                return Held(self._speaks(attribution), framed.index, span)
+            if framed is not None and framed.depth > attribution.depth and framed.speaker and kind in OF_THE_ACT:
+                return Held("speaker", framed.index, span)
             return Held(self._speaks(attribution), attribution.index, span)
         framed = self._cue(start, end)
         if framed is not None:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no longer", "hardly", "scarcely"})
 CLAUSES = frozenset({"ccomp", "csubj", "csubj:pass", "csubj:outer", "xcomp", "acl", "advcl"})
+OPENERS = frozenset({"that", "whether", "who", "what", "how", "why", "when", "where", "which"})
 ENDING = frozenset({"parataxis", "advcl", "obl", "advmod", "conj", "acl", "appos", "dep", "discourse"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 
@@ -96,6 +97,22 @@ def that_after(doc: Doc, end: int) -> Token | None:
     for token in doc[end : sentence(doc[end]).end]:
         if token.lower_ == "that" and token.dep_ == "mark" and token.head.i > token.i:
             return token.head
+    return None
+
+
+def clause_at(doc: Doc, at: int, *, bare: bool = False) -> Token | None:
+    """The head of the clause that begins at token `at` with "that", "whether" or the like, wherever it is hung.
+
+    bare: it may begin with its subject ("a chance the vote will fail").
+    """
+    if at >= len(doc) or doc[at].is_sent_start:
+        return None
+    opener = doc[at].lower_ in OPENERS and doc[at].pos_ in ("SCONJ", "PRON", "ADV", "DET", "ADP")
+    if not opener and not (bare and doc[at].pos_ in ("DET", "PRON", "PROPN", "NOUN")):
+        return None
+    for token in doc[at : sentence(doc[at]).end]:
+        if token.left_edge.i == at and is_predicate(token) and (opener or children(token, "nsubj", "expl", "csubj")):
+            return token
     return None
 
 

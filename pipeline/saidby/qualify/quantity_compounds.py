@@ -1,4 +1,4 @@
-"""Figures of two numbers that are one: ratios ("3-to-1", "two to one") and mixed units ("6ft 2in", "2 hours 5 minutes")."""
+"""Figures of two numbers that are one: ratios ("3-to-1", "two to one") and mixed units ("6ft 2in")."""
 
 from __future__ import annotations
 

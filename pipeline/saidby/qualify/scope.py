@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from saidby.qualify import amounts, parse
 from saidby.qualify.forms import in_words
 
+MAKING = frozenset({"make", "render", "leave", "think", "consider", "deem", "find", "judge", "call"})
 LOOKING = frozenset({"look", "seem", "appear"})
 Reach = tuple[int, int] | None
 Scope = Callable[[Doc, int, int], Reach]
@@ -49,6 +50,10 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
         return end, token.head.i + 1
     if (noun := _object_of(doc, token, end)) is not None:
         return noun
+    if (found := parse.clause_at(doc, end, bare=token.pos_ == "NOUN")) is not None:
+        return _inside(found, end)
+    if (made := _made(token)) is not None:
+        return made.left_edge.i, min(parse.right_end(made), start)
     if (
         token.dep_ in ("conj", "advcl", "parataxis", "acl", "appos")
         and (found := _clause_of(token.head, end)) is not None
@@ -62,7 +67,7 @@ def complement(doc: Doc, start: int, end: int) -> Reach:
         if that is not None:
             return _inside(that, end)
     if who is not None and who.i < start and who.dep_ != "expl" and who.pos_ != "SCONJ" and who.lower_ != "it":
-        return who.left_edge.i, min(parse.right_end(who), start)
+        return who.left_edge.i, _up_to_verb(doc, min(parse.right_end(who), start), start)
     if parse.base(token.dep_) == "advmod" or (token.pos_ == "ADV" and token.dep_ != "ROOT"):
         return clause(doc, start, end)
     return None
@@ -152,8 +157,12 @@ def passive_subject(doc: Doc, start: int, end: int) -> Reach:
         return _inside(found, end)
     if (noun_after := _object_of(doc, token, end)) is not None and token.pos_ == "NOUN":
         return noun_after
+    if (found := parse.clause_at(doc, end)) is not None:
+        return _inside(found, end)
     who = parse.subject(token)
-    return (who.left_edge.i, min(parse.right_end(who), start)) if who is not None and who.i < start else None
+    if who is None or who.i >= start:
+        return None
+    return who.left_edge.i, _up_to_verb(doc, min(parse.right_end(who), start), start)
 
 
 def object_clause(doc: Doc, start: int, end: int) -> Reach:
@@ -256,6 +265,21 @@ def _inside(head: Token, end: int) -> Reach:
         start += 1
     stop = parse.clause_end(head, max(start, head.i))
     return start, stop
+
+
+def _made(token: Token) -> Token | None:
+    """ "makes a truce less likely": what is made so."""
+    if token.dep_ != "xcomp" or not in_words(token.head, MAKING):
+        return None
+    return next((c for c in parse.children(token.head, "obj", "nsubj") if token.head.i < c.i < token.i), None)
+
+
+def _up_to_verb(doc: Doc, stop: int, start: int) -> int:
+    """The end of a subject with what stands between it and its verb ("A landing this month is unlikely")."""
+    at = stop
+    while at < start and doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "ADP", "PRON"):
+        at += 1
+    return at if at < start and at > stop and doc[at].pos_ == "AUX" else stop
 
 
 def _with_adjuncts(doc: Doc, start: int, stop: int) -> int:
