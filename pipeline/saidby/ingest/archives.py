@@ -85,7 +85,7 @@ def tar_members(stream: IO[bytes], outer: Allowance | None) -> Iterator[Member]:
         for info in archive:
             if info.isdir() or _hidden(info.name):
                 continue
-            refusal = _unsafe(info.name) or (None if info.isreg() else "a link, a device or a file with holes")
+            refusal = _unsafe(info.name) or (None if _is_plain(info) else "a link, a device or a file with holes")
             opened = None if refusal else archive.extractfile(info)
             if refusal or opened is None:
                 yield _refused(info.name, refusal)
@@ -100,6 +100,10 @@ def tar_members(stream: IO[bytes], outer: Allowance | None) -> Iterator[Member]:
 
 def _member(name: str, opened: IO[bytes], allowance: Allowance) -> Member:
     return Member(name=name, stream=io.BufferedReader(Capped(opened, allowance)), allowance=allowance)
+
+
+def _is_plain(info: tarfile.TarInfo) -> bool:
+    return info.type in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE) and not info.issparse()
 
 
 def _refused(name: str, refusal: str | None) -> Member:

@@ -15,6 +15,7 @@ from saidby.ingest.texts import read_text
 from saidby.ingest.xmltree import read_elements
 
 MAIN = "word/document.xml"
+_PARTS = (b"word/", b"xl/", b"ppt/", b"_rels/", b"docProps/", b"customXml/")
 _SPACES = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _LEFT_OUT = frozenset(("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "Fallback", "txbxContent"))
 """What was deleted or moved away, field codes, and shapes, which stand twice."""
@@ -22,7 +23,9 @@ _LEFT_OUT = frozenset(("del", "moveFrom", "pPr", "rPr", "instrText", "delText", 
 
 def is_office(head: bytes) -> bool:
     """Whether a zip is a document of an office suite or an e-book rather than an archive of files."""
-    return b"[Content_Types].xml" in head[:4096] or head[30:38] == b"mimetype"
+    first = head[30 : 30 + int.from_bytes(head[26:28], "little")]
+    parts = first.startswith(_PARTS) and first.endswith((b".xml", b".rels"))
+    return first in (b"[Content_Types].xml", b"mimetype") or parts
 
 
 def read_docx(source: Source) -> Iterator[Parsed | Problem]:

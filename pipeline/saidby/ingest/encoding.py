@@ -61,7 +61,7 @@ def clean(text: str) -> str:
     characters but tab a space; byte order marks, soft hyphens and NUL are dropped; half surrogates, which no table can
     hold, become U+FFFD.  Quotation marks and all else stay.
     """
-    if _MOJIBAKE.search(text):
+    if not text.isascii() and _MOJIBAKE.search(text):
         text = fix_text(text, _REPAIR)
     text = _LINE_END.sub("\n", text)
     text = _DROPPED.sub("", text)

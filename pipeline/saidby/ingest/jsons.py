@@ -16,6 +16,7 @@ from saidby.ingest.parsed import MAX_RAW_BYTES, MAX_RECORD_BYTES, Parsed, Proble
 
 CHUNK = 1 << 16
 LISTS = ("articles", "stories", "items", "results", "data", "documents", "docs", "records", "entries", "hits")
+_AROUND = (*LISTS, "response", "result")
 _WRAPPER = re.compile(rf'\{{\s*"(?:{"|".join(LISTS)})"\s*:\s*\[')
 _SKIP = re.compile("[ \t\r\n,\ufeff]*")
 _OPENED = re.compile(r"\{?\s*")
@@ -29,7 +30,7 @@ def is_json_lines(head: bytes) -> bool:
         return False
     following = rest.lstrip()
     if following:
-        return following.startswith("{") and line.strip() != "{"
+        return following.startswith("{") and not line.rstrip().endswith(("{", "["))
     return not _parses(line)
 
 
@@ -75,7 +76,7 @@ def _inner(row: dict[str, Any], maps: Maps) -> list[Any] | None:
     found = parse_fields(row, container="json", maps=maps)
     if not isinstance(found, Problem):
         return None
-    levels = [row, *(value for key in LISTS if isinstance(value := row.get(key), dict))]
+    levels = [row, *(value for key in _AROUND if isinstance(value := row.get(key), dict))]
     lists = (level.get(key) for level in levels for key in LISTS)
     return next((v for v in lists if isinstance(v, list) and v and isinstance(v[0], dict)), None)
 
@@ -172,7 +173,7 @@ class _Text:
         for _ in range(2):
             at = _OPENED.match(self._buffer, at).end()  # type: ignore[union-attr]
             while (key := _KEY.match(self._buffer, at)) is not None:
-                if key[1] in LISTS and self._buffer[key.end()] in "[{":
+                if key[1] in {"[": LISTS, "{": _AROUND}.get(self._buffer[key.end()], ()):
                     break
                 try:
                     _, at = self._json.raw_decode(self._buffer, key.end())

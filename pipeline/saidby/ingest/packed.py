@@ -19,6 +19,7 @@ from saidby.ingest.parsed import UnreadableError
 HEAD_BYTES = 1 << 16
 MAX_RATIO = 200
 SMALL = 1 << 20
+STEP = 1 << 10
 XZ_MEMORY = 256 << 20
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
@@ -67,13 +68,24 @@ class _Raw(io.RawIOBase):
 
 
 class Capped(_Raw):
-    """A stream whose bytes are spent from an allowance."""
+    """An unpacked stream whose bytes are spent from an allowance.
+
+    Where the packed stream ends too early, this one ends, too, so that nothing is lost of what came before; `cut` is
+    the error that is left to be told.
+    """
 
     def __init__(self, stream: IO[bytes], allowance: Allowance) -> None:
         self._stream, self._allowance = stream, allowance
+        self._read = getattr(stream, "read1", stream.read)  # which gives what there is before it meets the end
+        self.cut: OSError | EOFError | None = None
 
     def _next(self, size: int) -> bytes:
-        data = self._stream.read(size)
+        try:
+            data: bytes = b"" if self.cut else self._read(size)
+        except (EOFError, OSError) as error:
+            if not isinstance(error, EOFError) and "Truncated" not in str(error):  # as Arrow calls it
+                raise
+            self.cut, data = error, b""
         self._allowance.spend(len(data))
         return data
 
@@ -93,14 +105,14 @@ class _Earning(_Raw):
 class Rewound(_Raw):
     """`head`, and then what is left of `stream`."""
 
-    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+    def __init__(self, head: bytes, stream: IO[bytes] | Capped) -> None:
         self._head, self._stream = head, stream
 
     def _next(self, size: int) -> bytes:
         if self._head:
             data, self._head = self._head[:size], self._head[size:]
             return data
-        return self._stream.read(size)
+        return self._stream.read(size) or b""
 
 
 class _Unxz(_Raw):
@@ -131,12 +143,22 @@ class _Unxz(_Raw):
                 return data
 
 
+class _Small(_Raw):
+    """Reads in small steps: where Arrow meets an early end, it drops what it has of the step."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def _next(self, size: int) -> bytes:
+        return self._stream.read(min(size, STEP))
+
+
 def packing(head: bytes) -> str | None:
     """What a file with these first bytes is packed with."""
     return next((name for magic, name in MAGIC.items() if head.startswith(magic)), None)
 
 
-def rewound(stream: IO[bytes]) -> tuple[io.BufferedReader, bytes]:
+def rewound(stream: IO[bytes] | Capped) -> tuple[io.BufferedReader, bytes]:
     """The stream as it was, and its first HEAD_BYTES."""
     if stream.seekable() and isinstance(stream, io.BufferedReader):
         head = stream.read(HEAD_BYTES)
@@ -148,10 +170,10 @@ def rewound(stream: IO[bytes]) -> tuple[io.BufferedReader, bytes]:
     return io.BufferedReader(Rewound(head, stream), HEAD_BYTES), head
 
 
-def unpacked(stream: IO[bytes], kind: str, allowance: Allowance, *, earning: bool) -> io.BufferedReader:
+def unpacked(stream: IO[bytes], kind: str, allowance: Allowance, *, earning: bool) -> Capped:
     """The stream unpacked once, with what comes out spent from `allowance`; `earning`: what goes in adds to it."""
     packed = io.BufferedReader(_Earning(stream, allowance), HEAD_BYTES) if earning else stream
-    return io.BufferedReader(Capped(_opened(packed, kind), allowance), HEAD_BYTES)
+    return Capped(_opened(packed, kind), allowance)
 
 
 def _opened(stream: IO[bytes], kind: str) -> IO[bytes]:
@@ -162,4 +184,4 @@ def _opened(stream: IO[bytes], kind: str) -> IO[bytes]:
     if kind == "xz":
         return cast("IO[bytes]", _Unxz(stream))
     # zstd, and brotli inside WARC files: Arrow unpacks both, stream by stream and with a bounded window.
-    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), kind))
+    return cast("IO[bytes]", _Small(pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), kind)))

@@ -107,20 +107,25 @@ def _read_file(file: _File) -> Iterator[Record | Reject]:
 
 def _read_stream(file: _File, raw: IO[bytes]) -> Iterator[Record | Reject]:
     """Reads a file, unpacking it as it goes; what breaks off in the middle is a reject at its place."""
-    ordinal = 0
+    ordinal, begun = 0, False
+    unpacked: packed.Capped | None = None
     try:
         stream, head = packed.rewound(raw)
         kind = packed.packing(head)
         if kind is not None:
             file, unpacked = _unpack(file, stream, kind)
             stream, head = packed.rewound(unpacked)
+            if unpacked.cut is not None and not head:
+                raise unpacked.cut
             if packed.packing(head):
                 raise UnreadableError("it is packed more than once")
         if is_tar(head) or (is_zip(head) and not is_office(head)):
             if file.allowance is not None:
                 yield _reject(file.path, 0, problem("unsafe_member", "an archive in an archive is not unpacked"))
                 return
-            yield from _read_archive(file, stream, head)
+            for found in _read_archive(file, stream, head):
+                yield found
+                begun = True
             return
         chosen = file.adapter or _choose(file, head)
         if isinstance(chosen, str):
@@ -129,19 +134,22 @@ def _read_stream(file: _File, raw: IO[bytes]) -> Iterator[Record | Reject]:
             reason = "unsupported_format" if head.strip() else "empty_file"
             yield _reject(file.path, 0, problem(reason, chosen, head[:256]))
             return
-        for found in chosen.read(Source(path=file.path, stream=stream, alone=file.alone, maps=file.maps)):
-            yield _record(file.path, ordinal, found)
-            ordinal += 1
+        for parsed in chosen.read(Source(path=file.path, stream=stream, alone=file.alone, maps=file.maps)):
+            yield _record(file.path, ordinal, parsed)
+            ordinal, begun = ordinal + 1, True
+        if unpacked is not None and unpacked.cut is not None:
+            raise unpacked.cut
     except MissingReaderError as error:
         raise InputError(f"{file.path}: {error}") from error
-    except _BROKEN as error:
-        if file.alone and not ordinal:
-            raise InputError(f"{file.path}: cannot be read: {error}") from error
-        message = f"the file breaks off here: {error}" if ordinal else str(error)
+    except _BROKEN as broken:
+        why = " ".join(str(broken if unpacked is None else unpacked.cut or broken).split())
+        if file.alone and not begun:
+            raise InputError(f"{file.path}: cannot be read: {why}") from broken
+        message = f"the file breaks off here: {why}" if begun else why
         yield _reject(file.path, ordinal, problem("unreadable", message))
 
 
-def _unpack(file: _File, stream: IO[bytes], kind: str) -> tuple[_File, IO[bytes]]:
+def _unpack(file: _File, stream: IO[bytes], kind: str) -> tuple[_File, packed.Capped]:
     """The stream unpacked. What comes out of a member is told by its size, of other files by what has gone in."""
     allowance = file.allowance or Allowance()
     return replace(file, unpacking=allowance), packed.unpacked(stream, kind, allowance, earning=file.allowance is None)

@@ -79,7 +79,8 @@ def _content(record: Any) -> bytes:
     kind = _BY_ARROW.get((encoding or "").strip().lower())
     if kind is None:
         return data
-    return unpacked(io.BytesIO(data), kind, Allowance.for_packed(len(data)), earning=False).read(MAX_PAGE_BYTES + 1)
+    opened = unpacked(io.BytesIO(data), kind, Allowance.for_packed(len(data)), earning=False)
+    return io.BufferedReader(opened).read(MAX_PAGE_BYTES + 1)
 
 
 def _plain(data: bytes, url: str | None) -> Parsed | Problem:
