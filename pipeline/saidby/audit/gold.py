@@ -41,6 +41,15 @@ MENDS = {
 """Field that is wrong → keys of a correction, any of which mends it."""
 SAME = ("currency", "bound", "approx", "per", "counted_head", "trend", "trend_role", "negated")
 """Columns of quantities that gold has under the same name."""
+BARE_NUMBER: Json = dict.fromkeys(("per", "counted_head", "trend", "trend_role", "equivalent_to")) | {
+    "bound": "none",
+    "approx": False,
+    "negated": False,
+}
+NO_HEDGE: Json = dict.fromkeys(("yardstick", "probability_low", "probability_high", "scope_start", "scope_end")) | {
+    "negated": False
+}
+"""What is filled in where an auditor gave a quantity or hedge that the run does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +209,11 @@ def quotation_of(text: str, spans: Iterable[list[int]]) -> str:
 
 
 def _quantities(bundle: Bundle, verdicts: dict[str, Verdict], final: dict[str, Json]) -> tuple[GoldQuantity, ...]:
-    corrected = _corrected(verdicts, "quantities")
+    corrected = _corrected(verdicts, final, "quantities")
     rows = [row for row in bundle.quantities if row["claim_id"] not in corrected]
-    rows += [_like_row(given) for claim_id in corrected if claim_id in final for given in corrected[claim_id]]
+    found = {_place(row): row for row in bundle.quantities}
+    for claim_id in corrected:
+        rows += [_given_quantity(given, found.get(_place(given))) for given in corrected[claim_id]]
     rows.sort(key=_place)
     positions = {row["quantity_id"]: at for at, row in enumerate(rows)}
     return tuple(
@@ -221,20 +232,21 @@ def _quantities(bundle: Bundle, verdicts: dict[str, Verdict], final: dict[str, J
     )
 
 
-def _like_row(given: Json) -> Json:
-    """A quantity as an auditor gave it, with the columns that were not asked for as for a bare number."""
-    bare = dict.fromkeys(("per", "counted_head", "trend", "trend_role", "equivalent_to"))
-    id_ = f"given-{given['start']}-{given['end']}"
-    values = {"value_low": given["low"], "value_high": given["high"], "quantity_id": id_}
-    return bare | {"bound": "none", "approx": False, "negated": False} | given | values
+def _given_quantity(given: Json, found: Json | None) -> Json:
+    """A quantity as an auditor gave it; what was not asked for is as the run has it, or as for a bare number."""
+    values = {"value_low": given["low"], "value_high": given["high"]}
+    named = {"quantity_id": f"given-{given['start']}-{given['end']}"}
+    return (found or BARE_NUMBER | named) | given | values
 
 
 def _hedges(bundle: Bundle, verdicts: dict[str, Verdict], final: dict[str, Json]) -> tuple[GoldHedge, ...]:
-    corrected = _corrected(verdicts, "hedges")
+    corrected = _corrected(verdicts, final, "hedges")
     rows = [row for row in bundle.hedges if row["claim_id"] not in corrected]
-    bare: Json = dict.fromkeys(("yardstick", "probability_low", "probability_high", "scope_start", "scope_end"))
+    found = {(*_place(row), row["type"]): row for row in bundle.hedges}
     for claim_id in corrected:
-        rows += [bare | {"negated": False, "claim_id": claim_id} | given for given in corrected[claim_id]]
+        for given in corrected[claim_id]:
+            same = found.get((*_place(given), given["type"]), NO_HEDGE)
+            rows.append(same | given | {"claim_id": claim_id})
     return tuple(
         GoldHedge(
             start=row["start"],
@@ -252,9 +264,9 @@ def _hedges(bundle: Bundle, verdicts: dict[str, Verdict], final: dict[str, Json]
     )
 
 
-def _corrected(verdicts: dict[str, Verdict], name: str) -> dict[str | None, list[Json]]:
+def _corrected(verdicts: dict[str, Verdict], final: dict[str, Json], name: str) -> dict[str, list[Json]]:
     """Claims whose quantities or hedges were given anew, and these."""
-    given = {claim: (v.correction or {}).get(name) for claim, v in verdicts.items()}
+    given = {claim: (verdicts[claim].correction or {}).get(name) for claim in final if claim in verdicts}
     return {claim: rows for claim, rows in given.items() if rows is not None}
 
 

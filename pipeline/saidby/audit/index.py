@@ -104,6 +104,7 @@ class Index:
         pairs = itertools.pairwise(edges)
         return {self.columns["article_id"].at(low): range(low, high) for low, high in pairs}
 
+    @functools.lru_cache(maxsize=16)  # noqa: B019 - one index lives as long as the process
     def matching(self, words: str) -> Mask:
         """Rows whose content, cue or speaker holds these words, whatever their case."""
         in_text = pc.match_substring(self.texts, words, ignore_case=True).to_numpy()
@@ -164,6 +165,7 @@ def _read_parts(root: Path, table: str, columns: Sequence[str]) -> tuple[pa.Tabl
 def _read(path: Path, table: str, columns: Sequence[str] | None, *, filters: Any = None) -> pa.Table:
     try:
         chosen = None if columns is None else list(columns)
-        return pq.read_table(path, schema=TABLES[table], columns=chosen, filters=filters)
+        # One thread: parts are small, and waiting for threads on a busy machine takes longer than reading.
+        return pq.read_table(path, schema=TABLES[table], columns=chosen, filters=filters, use_threads=False)
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"cannot read the table {table} in {path}: {error}") from error

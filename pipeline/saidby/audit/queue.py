@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -117,12 +117,12 @@ class Queue:
         """For each facet the number of claims with each value, all other filters kept."""
         universe = np.zeros(len(self.index), dtype=bool)
         universe[self._ordered(query)] = True
+        universe &= self._unfaceted(query)
         chosen = dict(query.facets)
         found = []
         for name, label in FACETS.items():
-            others = dataclasses.replace(query, facets=tuple(f for f in query.facets if f[0] != name))
-            mask = self._mask(others) & universe
-            counts = self._counts(name, mask)
+            others = (self._faceted(*facet) for facet in query.facets if facet[0] != name)
+            counts = self._counts(name, functools.reduce(np.logical_and, others, universe))
             values = counts[:MOST_VALUES]
             if name in chosen and chosen[name] not in dict(values):
                 values.append((chosen[name], dict(counts).get(chosen[name], 0)))
@@ -149,13 +149,21 @@ class Queue:
         return np.arange(len(self.index), dtype=np.int64)
 
     def _mask(self, query: Query) -> Mask:
+        """All claims that a query lets through."""
+        facets = (self._faceted(*facet) for facet in query.facets)
+        return functools.reduce(np.logical_and, facets, self._unfaceted(query))
+
+    def _faceted(self, name: str, value: str) -> Mask:
+        """The claims that one facet lets through."""
+        if name != "state":
+            return self.index.columns[name].equal(value)
+        found: Mask = self.desk.states == (STATES.index(value) if value in STATES else -1)
+        return found
+
+    def _unfaceted(self, query: Query) -> Mask:
+        """The claims that everything but the facets lets through."""
         columns, confidence = self.index.columns, self.index.confidence
         mask: Mask = np.ones(len(self.index), dtype=bool)
-        for name, value in query.facets:
-            if name == "state":
-                mask &= self.desk.states == (STATES.index(value) if value in STATES else -1)
-            else:
-                mask &= columns[name].equal(value)
         if query.words:
             mask &= self.index.matching(query.words)
         if query.article:

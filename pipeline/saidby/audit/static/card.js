@@ -4,17 +4,8 @@ import { bar, bdi, byId, h, percent } from "./dom.js";
 
 const card = byId("card");
 
-/** What each step of evidence rests on; a rule that is not here is shown by its own name. */
-const STEPS = {
-  mention: "words at the claim",
-  name: "name",
-  alias: "another name for",
-  nominal: "description of",
-  pronoun: "pronoun for",
-  carried: "goes on from",
-  apposition: "apposition",
-  registry: "list of names",
-};
+/** Rules of evidence that are called otherwise on the page; every other is shown by its own name. */
+const STEPS = { mention: "as written", carried: "goes on from", nominal: "description of", registry: "in the list of names" };
 
 const SIGNS = { unjudged: "", correct: "✓", wrong: "✗", unsure: "?", changed: "△" };
 

@@ -112,7 +112,7 @@ async function judge(judgement, wrong = [], { correction = view?.verdict?.correc
   if (!view) return false;
   const { claim_id: id } = view.claim;
   const sent = { judgement, wrong, note: byId("note").value };
-  if (judgement === "wrong" && correction && !view.verdict?.changed) sent.correction = correction;
+  if (judgement === "wrong" && correction && !wrong.includes("claim") && !view.verdict?.changed) sent.correction = correction;
   const kept = await ask(`/api/claims/${id}/verdict`, sent);
   if (!kept) return false;
   say(`${judgement === "wrong" ? `wrong: ${wrong.join(", ")}` : judgement}${sent.correction ? ", corrected" : ""}`);

@@ -168,6 +168,7 @@ function choice(name, value, set, key = "") {
   if (key) list.dataset.key = key;
   if (value && ![...list.options].some((option) => option.value === value)) list.append(h("option", {}, value));
   list.value = value ?? list.options[0].value;
+  list.setAttribute("aria-label", name);
   list.addEventListener("change", () => set(list.value));
   return list;
 }
@@ -175,7 +176,7 @@ function choice(name, value, set, key = "") {
 function numbers() {
   const rows = open.draft.quantities;
   const field = (item, name, label, kind) => h("input", {
-    type: kind, step: "any", value: item[name] ?? "", placeholder: label, "aria-label": label,
+    className: name, type: kind, step: "any", value: item[name] ?? "", placeholder: label, "aria-label": label,
     on: { input: (event) => { item[name] = kind === "number" ? event.target.valueAsNumber : event.target.value.trim() || null; } },
   });
   return list("Quantities", "quantities", rows, () => ({ kind: "count", low: null, high: null, unit: null, currency: null }), (item) => [
@@ -188,7 +189,7 @@ function numbers() {
 function doubts() {
   return list("Hedges", "hedges", open.draft.hedges, () => ({ type: "estimative", holder: "speaker" }), (item) => [
     choice("hedge", item.type, (value) => { item.type = value; }),
-    h("select", { "aria-label": "holder", on: { change: (event) => { item.holder = event.target.value; } } },
+    h("select", { className: "holder", "aria-label": "holder", on: { change: (event) => { item.holder = event.target.value; } } },
       ["speaker", "source", "reporter"].map((name) => h("option", { selected: name === item.holder }, name))),
   ]);
 }
