@@ -19,31 +19,52 @@ _ONLY = r"(?:only |just )?"
 _EARLY = r"(?:(?:early|late|later|earlier|back) )?"
 _WITH_DAY = rf"{_EARLY}(?:on )?(?:(?:{_DAY}),? )?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_EDGE = r"(?:at|towards?) the (?:very )?(?:start|beginning|end|close|turn) of "
+_HOURS = r"(?:in )?the early hours of |at dawn on |on the (?:morning|evening|night) of "
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)"
+_FEASTS = {
+    "new year's day": (1, 1), "new year's eve": (12, 31), "christmas day": (12, 25), "christmas eve": (12, 24),
+    "boxing day": (12, 26), "halloween": (10, 31), "valentine's day": (2, 14),
+}  # fmt: skip
+_FEAST = "|".join(_FEASTS).replace("'", "['’]")
 _COUNT = r"(?P<count>\d+|" + "|".join(NUMBERS) + "|a few|several|a couple of)"
 _PATTERNS = (
+    r"(?:on )?(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)",
+    rf"{_EARLY}(?:on )?(?P<feast>{_FEAST})",
     rf"{_WITH_DAY}(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? {_YEAR})?(?!\w)",
     rf"{_WITH_DAY}(?P<month>{_MONTH}|{_ABBREVIATED}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?![\w:%]|\.\d)",
-    rf"{_ONLY}{_EARLY}(?:on )?(?P<rel>last|this|next)? ?(?P<weekday>{_DAY})"
+    rf"{_ONLY}(?:{_HOURS}|{_EARLY}(?:on )?)(?P<rel>last|this|next)? ?(?P<weekday>{_DAY})"
     r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime))?(?: (?P<which>last week|this week))?",
-    rf"{_ONLY}{_EARLY}in (?:(?:early|late|mid)[- ])?(?P<month>{_MONTH})(?: of)?"
+    rf"{_ONLY}(?:{_EARLY}in (?:(?:early|late|mid)[- ])?|{_EDGE})(?P<month>{_MONTH})(?: of)?"
     rf"(?: (?P<of>last year|this year)|,? {_YEAR})?(?! \d)",
     rf"(?P<month>{_MONTH}) (?:(?P<of>last year|this year)|{_YEAR})(?! \\d)",
-    rf"{_ONLY}{_EARLY}(?:in )?(?P<rel>last|this) (?P<unit>week|month|year|weekend)",
+    rf"{_ONLY}(?P<which_month>last|this) (?P<month>{_MONTH})(?! \\d)",
+    rf"{_ONLY}(?:{_EARLY}(?:in )?|{_EDGE})(?P<rel>last|this) (?P<unit>weekend|week|month|year)",
+    rf"{_EDGE}the (?P<unit>week|month|year)",
+    r"(?:in|over|during|within) the (?:last|past) (?P<past>week|month|year|24 hours)",
+    r"in the (?P<decade>(?:19|20)\d)0s",
     rf"{_ONLY}last (?P<season>night|spring|summer|autumn|fall|winter)",
-    rf"{_ONLY}{_COUNT} (?P<ago>day|week|month|year|decade|hour|minute)s? (?:ago|earlier)",
+    r"the day before (?P<two>yesterday)",
+    rf"{_ONLY}{_COUNT} (?:day|week|month|year|decade|hour|minute)s? earlier",
+    rf"{_ONLY}{_COUNT} (?P<ago>day|week|month|year|decade|hour|minute)s? ago",
     rf"{_ONLY}{_EARLY}(?P<near>today|yesterday|tonight|overnight|this (?:morning|afternoon|evening))"
     r"(?: (?:morning|afternoon|evening))?",
     r"at the (?P<weekend>weekend)|over the (?P<weekend2>weekend)",
     rf"(?:back )?in (?:early |late |mid-)?{_YEAR}(?![\w%]|,\d|\.\d)",
     r"(?:the )?(?:previous|following|next|same) (?:day|week|month|year|morning|evening)"
+    r"|(?:(?:later|earlier) )?(?:on )?(?:that|the same) (?:day|week|month|year|morning|evening|night)"
+    r"|in (?:the )?(?:(?:early|late) )?(?:spring|summer|autumn|fall|winter)(?: of)?(?: (?:19|20)\d\d| last year)?"
+    r"|this (?:spring|summer|autumn|winter)|some time ago|recently|(?:in|over) the (?:last|past) few (?:days|weeks|months)"
     r"|the (?:day|night) before|at the time|in recent (?:days|weeks|months|years)"
-    r"|at (?:half-time|midday|noon|midnight|dawn)|at (?P<clock>\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.))",
+    r"|(?:shortly |just )?(?:at|before|after) (?:midday|noon|midnight|dawn)|at half-time|(?:shortly |just )?(?:at|before|after) (?P<clock>"
+    + _CLOCK
+    + ")",
 )
 _ANY = re.compile(
     "|".join(f"(?P<p{i}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', p)})" for i, p in enumerate(_PATTERNS)), re.I
 )
 _HINT = re.compile(
-    rf"\b(?:{_DAY}|{_MONTH}|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
+    rf"\b(?:{_DAY}|{_MONTH}|christmas|boxing|halloween|valentine|spring|summer|autumn|fall|winter|past|week|month|year|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
     r"|following|next|same|before|time|recent|midday|noon|midnight|dawn|\d{4}|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m)",
     re.I,
 )
@@ -53,6 +74,9 @@ _EACH = tuple(re.compile(p, re.I) for p in _PATTERNS)
 NEAR = 12
 NOT_WHEN = re.compile(r"\b(?:by|until|till|since|before|after|from|between)\s+\Z", re.I)
 """Words in front that make a time a limit of what is told ("by last Friday")."""
+
+
+CLOCK = re.compile(rf"(?:shortly |just )?(?:at|before|after) (?:{_CLOCK}|noon|midday|midnight|dawn)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +109,23 @@ def find_times(text: str, start: int, end: int, *, published: dt.date | None) ->
             continue
         which = next(i for i in range(len(_PATTERNS)) if match.group(f"p{i}") is not None)
         parts = _EACH[which].match(text, match.start(), match.end())
-        span = _resolve(parts.groupdict() if parts else {}, published, words.lower()) if published else None
+        span = _resolve(parts.groupdict() if parts else {}, published) if published else None
         first, last = span or (None, None)
-        found.append(When(at, match.end(), words.strip(), first, last))
+        when = When(at, match.end(), words.strip(), first, last)
+        if found and (joined := _joined(text, found[-1], when)) is not None:
+            found[-1] = joined
+        else:
+            found.append(when)
     return found
+
+
+def _joined(text: str, a: When, b: When) -> When | None:
+    """ "at 9.30pm on Tuesday", "on Tuesday at noon": an hour and the day beside it are one expression."""
+    hours = [CLOCK.fullmatch(when.text) is not None for when in (a, b)]
+    if text[a.end : b.start].strip(" ,") or sum(hours) != 1:
+        return None
+    day = b if hours[0] else a
+    return When(a.start, b.end, text[a.start : b.end], day.first, day.last)
 
 
 def published_day(stamp: str | None) -> dt.date | None:
@@ -102,8 +139,19 @@ def published_day(stamp: str | None) -> dt.date | None:
 Days = tuple[dt.date, dt.date]
 
 
-def _resolve(parts: dict[str, str | None], today: dt.date, words: str) -> Days | None:
-    get = {key: value.lower() for key, value in parts.items() if value}
+def _resolve(parts: dict[str, str | None], today: dt.date) -> Days | None:
+    try:
+        return _days({key: value.lower() for key, value in parts.items() if value}, today)
+    except (OverflowError, ValueError):  # before the year 1
+        return None
+
+
+def _days(get: dict[str, str], today: dt.date) -> Days | None:
+    if "iso" in get:
+        return _iso(get["iso"])
+    if "feast" in get:
+        month, day = _FEASTS[get["feast"].replace("’", "'")]
+        return _date({"month": MONTHS[month - 1], "day": str(day)}, today)
     if "day" in get:
         return _date(get, today)
     if "weekday" in get:
@@ -111,12 +159,22 @@ def _resolve(parts: dict[str, str | None], today: dt.date, words: str) -> Days |
     if "month" in get:
         return _month(get, today)
     if "unit" in get:
-        return _unit(get["rel"], get["unit"], today)
+        return _unit(get.get("rel", "this"), get["unit"], today)
+    if "past" in get:
+        days = {"week": 7, "month": 30, "year": 365}.get(get["past"], 1)
+        return today - dt.timedelta(days=days), today
+    if "decade" in get:
+        first = int(get["decade"]) * 10
+        return dt.date(first, 1, 1), dt.date(first + 9, 12, 31)
+    if "two" in get:
+        return _one(today - dt.timedelta(days=2))
     if "ago" in get:
         return _ago(get["count"], get["ago"], today)
     if "near" in get:
-        back = 1 if get["near"] == "yesterday" else 0
-        return None if get["near"] == "overnight" else _one(today - dt.timedelta(days=back))
+        yesterday = today - dt.timedelta(days=1)
+        if get["near"] == "overnight":
+            return yesterday, today
+        return _one(yesterday if get["near"] == "yesterday" else today)
     if get.get("season") == "night":
         return _one(today - dt.timedelta(days=1))
     if "weekend" in get or "weekend2" in get:
@@ -160,11 +218,21 @@ def _month(get: dict[str, str], today: dt.date) -> Days:
     month = _month_number(get["month"])
     if "year" in get:
         year = int(get["year"])
+    elif get.get("which_month") == "this":
+        year = today.year
     elif "of" in get:
         year = today.year - (get["of"] == "last year")
     else:
         year = today.year if month <= today.month else today.year - 1
-    return _whole_month(year, month)
+    first, last = _whole_month(year, month)
+    return first, (min(last, today) if first <= today else last)
+
+
+def _iso(text: str) -> Days | None:
+    try:
+        return _one(dt.date.fromisoformat(text))
+    except ValueError:
+        return None
 
 
 def _unit(rel: str, unit: str, today: dt.date) -> Days:
