@@ -54,17 +54,17 @@ _PATTERNS = (
     r"(?:the )?(?:previous|following|next|same) (?:day|week|month|year|morning|evening)"
     r"|(?:(?:later|earlier) )?(?:on )?(?:that|the same) (?:day|week|month|year|morning|evening|night)"
     r"|in (?:the )?(?:(?:early|late) )?(?:spring|summer|autumn|fall|winter)(?: of)?(?: (?:19|20)\d\d| last year)?"
-    r"|this (?:spring|summer|autumn|winter)|some time ago|recently|(?:in|over) the (?:last|past) few (?:days|weeks|months)"
+    r"|this (?:spring|summer|autumn|winter)|some time ago|recently"
+    r"|(?:in|over) the (?:last|past) few (?:days|weeks|months)"
     r"|the (?:day|night) before|at the time|in recent (?:days|weeks|months|years)"
-    r"|(?:shortly |just )?(?:at|before|after) (?:midday|noon|midnight|dawn)|at half-time|(?:shortly |just )?(?:at|before|after) (?P<clock>"
-    + _CLOCK
-    + ")",
+    r"|(?:shortly |just )?(?:at|before|after) (?:midday|noon|midnight|dawn)|at half-time"
+    r"|(?:shortly |just )?(?:at|before|after) (?P<clock>" + _CLOCK + ")",
 )
 _ANY = re.compile(
     "|".join(f"(?P<p{i}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', p)})" for i, p in enumerate(_PATTERNS)), re.I
 )
 _HINT = re.compile(
-    rf"\b(?:{_DAY}|{_MONTH}|christmas|boxing|halloween|valentine|spring|summer|autumn|fall|winter|past|week|month|year|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
+    rf"\b(?:{_DAY}|{_MONTH}|christmas|boxing|halloween|valentine|spring|summer|autumn|fall|winter|past|week|month|year|that|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
     r"|following|next|same|before|time|recent|midday|noon|midnight|dawn|\d{4}|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m)",
     re.I,
 )
