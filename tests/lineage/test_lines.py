@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from made import article, table
 
 from saidby.lineage.lines import LEAST_ARTICLES, RULE
@@ -51,6 +52,25 @@ def test_what_may_be_a_claim_is_prose(tmp_path: Path) -> None:
 
 def test_nothing_without_a_publisher(tmp_path: Path) -> None:
     assert marked(tmp_path, ["The Courier is printed in Velm."], publisher=None) == [[]] * 5
+
+
+def test_in_a_large_archive_five_are_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("saidby.lineage.lines.LEAST_SHARE", 1.01)
+    assert marked(tmp_path, ["The Courier is printed in Velm."]) == [[]] * 5
+
+
+def test_lines_of_a_publisher_that_copies_others(tmp_path: Path) -> None:
+    """The stories are other papers' first; the line under them is its own all the same."""
+    bodies = [f"{body} {BODIES[n - 1]}" for n, body in enumerate(BODIES)]
+    first = [article(n, body, publisher=f"Paper {n}") for n, body in enumerate(bodies)]
+    again = [article(n + 5, f"{b}\nThe paper is free.", publisher="Tarn Post") for n, b in enumerate(bodies)]
+    articles = table("articles", first + again)
+    lineage = Lineage(tmp_path)
+    lineage.add(articles, table("claims", []), table("quantities", []))
+    lineage.solve()
+    columns: dict[str, Any] = lineage.next_marks(articles, table("claims", []))["articles"]
+    assert columns["duplicate_role"][5:] == ["copy"] * 5
+    assert [len(found) for found in columns["boilerplate"]] == [0] * 5 + [1] * 5
 
 
 def test_copies_of_one_article_count_once(tmp_path: Path) -> None:

@@ -48,8 +48,9 @@ class Lines:
         key, first = keys[order], leader[article[order]]
         fresh = np.r_[True, (key[1:] != key[:-1]) | (first[1:] != first[:-1])]
         of_key, at, count = np.unique(key[fresh], return_index=True, return_counts=True)
-        publisher = duplicates.publishers[first[fresh][at]]
-        known, articles = np.unique(duplicates.publishers[np.unique(leader)], return_counts=True)
+        publisher = duplicates.publishers[article[order][fresh][at]]
+        stories = np.unique(np.stack([duplicates.publishers, leader.astype(np.uint64)]), axis=1)
+        known, articles = np.unique(stories[0], return_counts=True)
         enough = np.maximum(LEAST_ARTICLES, LEAST_SHARE * articles[np.searchsorted(known, publisher)])
         self.frequent = frozenset(of_key[count >= enough].tolist())
 
