@@ -21,7 +21,7 @@ ARGS    ?=
 UP_TO_DATE := --resume $(if $(filter $(SAMPLE)@out/sample,$(DUMP)@$(OUT)),--overwrite)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test evaluate audit bench corpus model clean
+.PHONY: help setup extract test evaluate audit bench docs corpus model clean
 .DELETE_ON_ERROR:
 
 help:  ## print this
@@ -48,6 +48,10 @@ audit: $(VENV)/.audit  ## judge the claims in OUT on a local page (OUT=…, ARGS
 
 bench: $(VENV)/.run  ## words a second, memory and start-up time on this machine
 	OMP_NUM_THREADS=1 $(BIN)/python -m saidby.bench $(ARGS)
+
+docs: $(VENV)/.run  ## write the data dictionary and the README's tables anew
+	$(BIN)/saidby extract $(SAMPLE) --out out/sample --resume --overwrite
+	$(BIN)/python docs/generate.py out/sample
 
 corpus: $(VENV)/.run  ## build the sample's dumps and gold files from corpus/source
 	$(BIN)/python -m saidby.evaluate.gold corpus

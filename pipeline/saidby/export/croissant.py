@@ -96,7 +96,7 @@ def _files(run_dir: Path, table: str) -> list[Json]:
             "name": f"{table}/{path.name}",
             "contentUrl": f"{table}/{path.name}",
             "contentSize": f"{path.stat().st_size} B",
-            "encodingFormat": "application/vnd.apache.parquet",
+            "encodingFormat": "application/x-parquet",
             "sha256": _hash(path),
         }
         for path in parts(run_dir, table)
@@ -106,7 +106,7 @@ def _files(run_dir: Path, table: str) -> list[Json]:
         "@id": f"{table}-files",
         "name": f"{table}-files",
         "containedIn": [{"@id": file["@id"]} for file in files],
-        "encodingFormat": "application/vnd.apache.parquet",
+        "encodingFormat": "application/x-parquet",
         "includes": f"{table}/*.parquet",
     }
     return [*files, together]
