@@ -177,6 +177,10 @@ def _tag_after(line: Line, f: Figure, n: Numeral, lexicon: QuantityLexicon) -> N
     if _money_after(line, f, j + step, lexicon, joined=line.joined(j)):
         f.joined = line.joined(j)
         return
+    if f.form == "fraction" and (last := _points(line, f, j)) is not None:
+        f.last, f.kind = last, "percentage_point"
+        f.rules.append("percentage_point")
+        return
     if f.form == "fraction" and line.low(j) in ("a", "an") and lexicon.unit_names.at(line, j + 1):
         step = 1  # "half an hour"
     if f.suffix in ("m", "t") and not _is_scale(line, f, lexicon):
@@ -203,6 +207,17 @@ def _percent(line: Line, f: Figure, j: int, step: int) -> bool:
             f.rules.append("basis_point" if share != 1 else kind)
             return True
     return False
+
+
+def _points(line: Line, f: Figure, j: int) -> int | None:
+    """The position after "half a percentage point", "a quarter of a percentage point", "a quarter point"."""
+    if line.low(j) == "point" and line.low(j - 1) in ("quarter", "half"):
+        return j + 1
+    if line.joined(j) and line.low(j + 1) == "point":
+        return j + 2
+    k = j + 1 if line.low(j) == "of" else j
+    k += line.low(k) in ("a", "one")
+    return k + 2 if line.low(k) == "percentage" and line.low(k + 1) in ("point", "points") else None
 
 
 def _money_tail(line: Line, f: Figure, lexicon: QuantityLexicon) -> None:

@@ -16,6 +16,7 @@ from saidby.qualify.quantity_trend import Trend, trend
 ELLIPSIS_REACH = 60  # lexemes back to the counted noun that "another 34" leaves out
 ELLIPSIS_FIGURES = 12  # figures back, so that time stays linear
 EQUIVALENT_REACH = 8
+AGE_REACH = 7
 CONFIDENCE = {"digits": 0.97, "words": 0.95, "fraction": 0.9, "share": 0.9, "vague": 0.85, "multiplier": 0.85}
 
 
@@ -134,10 +135,18 @@ def _age(line: Line, f: Figure, nouns: Nouns, lexicon: QuantityLexicon) -> None:
             "who",
         )
         if (
-            line.low(k) in lexicon.sets["age_before"] or ((said or people) and bare and f.high == int(f.high))
+            line.low(k) in lexicon.sets["age_before"]
+            or (bare and _of_ages(line, k, lexicon))
+            or ((said or people) and bare and f.high == int(f.high))
         ) and 0 <= f.high < 130:
             f.kind, f.unit = "age", lexicon.unit_names["year"][-1][1]
             f.rules.append("age")
+
+
+def _of_ages(line: Line, k: int, lexicon: QuantityLexicon) -> bool:
+    """Whether the copula at k has an age for its subject: "the average age of the recruits is 43"."""
+    said = range(max(0, k - AGE_REACH), k)
+    return line.low(k) in ("is", "was") and any(line.low(j) in ("age", "expectancy") for j in said)
 
 
 def _elliptic(line: Line, item: Finding, before: list[Finding], nouns: Nouns) -> Counted | None:

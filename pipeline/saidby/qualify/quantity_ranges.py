@@ -35,6 +35,8 @@ def read_range(line: Line, a: Figure, lexicon: QuantityLexicon) -> Figure:
         return _merged(line, a, b, lexicon)
     if low == "and" and _between(line, a):
         b = read_figure(line, j + 1, lexicon, after_money=a.kind == "money")
+        if b is not None:
+            _in_unit_of(a, b)
         return a if b is None or not _fits(line, a, b, lexicon) else _merged(line, a, b, lexicon)
     if low == "or" and not a.tagged:
         b = read_figure(line, j + 1, lexicon)
@@ -54,6 +56,15 @@ def _merged(line: Line, a: Figure, b: Figure, lexicon: QuantityLexicon) -> Figur
     if a.kind == "count" and "basis_point" in b.rules:
         a.low, a.high = a.low * 0.01, a.high * 0.01
     return merge(a, b)
+
+
+def _in_unit_of(a: Figure, b: Figure) -> None:
+    """Brings b to the unit of a where both measure one thing: "between 30cm and 1m"."""
+    x, y = a.unit, b.unit
+    if x is None or y is None or x.unit == y.unit or x.dimension != y.dimension or x.offset or y.offset:
+        return
+    if x.factor and y.factor:
+        b.low, b.high, b.unit = b.low * y.factor / x.factor, b.high * y.factor / x.factor, x
 
 
 def _fits(line: Line, a: Figure, b: Figure, lexicon: QuantityLexicon, *, to: bool = False) -> bool:

@@ -33,6 +33,8 @@ def _code(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
     if len(text) > 1 and text[0] == "0" and text.isdigit() and line.low(i + 1) not in ("%",):
         if line.low(i + 1) in lexicon.sets["zones"] or line.low(i + 1) == "hours":
             return i + 2, "time"
+        if line.low(i + 1) == ":" and line.glued(i + 1) and line.kind(i + 2) == NUMBER and line.glued(i + 2):
+            return _time(line, i, lexicon)
         return _phone(line, i, lexicon) or (i + 1, "code")
     return None
 
@@ -122,6 +124,10 @@ def _half_day(line: Line, j: int) -> int | None:
 
 def _phone(line: Line, i: int, lexicon: QuantityLexicon) -> Found | None:
     """Three or more groups of digits, or two that begin with a zero or a plus."""
+    if line.low(i - 1) in lexicon.sets["dialling"] and line[i].text.isdigit() and line.kind(i + 1) != NUMBER:
+        after = line.low(i + 1)
+        if line.kind(i + 1) != WORD or after in lexicon.sets["function_words"]:
+            return i + 1, "phone"
     groups, digits, j = 0, 0, i
     while line.kind(j) == NUMBER and line[j].text.isdigit() and groups < 8:
         groups, digits, last = groups + 1, digits + len(line[j].text), j + 1
