@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -25,7 +25,6 @@ from saidby.annotate.syntax import Classes, annotate
 from saidby.errors import MarkError, ModelError
 
 KEY = "saidby_scores"
-_networks: weakref.WeakKeyDictionary[Language, TrainedNetwork] = weakref.WeakKeyDictionary()
 
 
 class EncoderComponent:
@@ -34,8 +33,12 @@ class EncoderComponent:
     def __init__(self, nlp: Language, name: str) -> None:
         """`name` is the component's name in the pipeline."""
         self.name = name
-        self._nlp = weakref.ref(nlp)
         self._network: TrainedNetwork | None = None
+
+    @property
+    def loaded(self) -> TrainedNetwork | None:
+        """The weights, None where none are loaded."""
+        return self._network
 
     @property
     def network(self) -> TrainedNetwork:
@@ -46,9 +49,9 @@ class EncoderComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Leaves the scores; raises ModelError where no weights are loaded."""
-        scores = self.network.read(read_doc(doc))
+        reading = read_doc(doc)
         # Plain arrays, so that a Doc with scores still left on it can be serialised.
-        doc.user_data[KEY] = {field: getattr(scores, field) for field in Scores.__dataclass_fields__}
+        doc.user_data[KEY] = [_plain(reading), _plain(self.network.read(reading))]
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterable[Doc]:
@@ -81,30 +84,64 @@ class EncoderComponent:
 
     def _use(self, network: TrainedNetwork) -> EncoderComponent:
         self._network = network
-        nlp = self._nlp()
-        if nlp is not None:
-            _networks[nlp] = network
         return self
+
+
+def _plain(value: Reading | Scores) -> dict[str, Any]:
+    return {field: getattr(value, field) for field in value.__dataclass_fields__}
 
 
 class Head:
     """A component that writes one part of what the encoder saw."""
 
-    def __init__(self, nlp: Language, name: str, write: Callable[[Doc, Reading, Scores, TrainedNetwork], None]) -> None:
-        """`write` takes the Doc, what of it was read, the scores, and the network whose classes they are."""
+    def __init__(self, nlp: Language, name: str) -> None:
+        """`nlp` is the pipeline whose encoder this is a head of."""
         self.name = name
-        self._nlp = weakref.ref(nlp)
-        self._write = write
+        self._nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
         """Writes on the Doc; raises MarkError where no encoder has read it."""
-        arrays = doc.user_data.get(KEY)
-        nlp = self._nlp()
-        network = _networks.get(nlp) if nlp is not None else None
-        if arrays is None or network is None:
+        left = doc.user_data.get(KEY)
+        network = next((c.loaded for _, c in self._nlp.components if isinstance(c, EncoderComponent)), None)
+        if left is None or network is None:
             raise MarkError(f"{self.name} needs saidby_encoder in front of it, with weights")
-        self._write(doc, read_doc(doc), Scores(**arrays), network)
+        reading, scores = left
+        self.write(doc, Reading(**reading), Scores(**scores), network)
         return doc
+
+    def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
+        """Takes the Doc, what of it was read, the scores, and the network whose classes they are."""
+        raise NotImplementedError
+
+
+class ParserHead(Head):
+    """Writes tags, morphology, lemmas, sentences and dependencies."""
+
+    _known: tuple[TrainedNetwork, Classes] | None = None
+
+    def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
+        """See `syntax.annotate`."""
+        if self._known is None or self._known[0] is not network:
+            self._known = (network, Classes(network, doc.vocab))
+        annotate(doc, reading, scores, network, self._known[1])
+
+
+class NamesHead(Head):
+    """Writes entities."""
+
+    def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
+        """See `find_names`."""
+        doc.set_ents(find_names(doc, reading, scores, network))
+
+
+class RolesHead(Head):
+    """Writes roles, and takes the scores off the Doc."""
+
+    def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
+        """See `find_roles` and `find_nested`."""
+        outer = find_roles(doc, reading, scores, network)
+        marks.write(doc, outer + find_nested(doc, reading, outer, network), "roles")
+        doc.user_data.pop(KEY, None)
 
 
 @Language.factory("saidby_encoder")
@@ -120,32 +157,16 @@ def make_parser(nlp: Language, name: str) -> Head:
     `doc.noun_chunks` of the pipeline's Docs goes by these labels, too.
     """
     nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy's stub has spans; it takes triples
-    known: dict[int, Classes] = {}
-
-    def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
-        classes = known.setdefault(id(network), Classes(network, doc.vocab))
-        annotate(doc, reading, scores, network, classes)
-
-    return Head(nlp, name, write)
+    return ParserHead(nlp, name)
 
 
 @Language.factory("saidby_ner", assigns=["doc.ents"])
 def make_ner(nlp: Language, name: str) -> Head:
     """Named entities: PERSON, ORG, LOC, NORP, MISC, DATE, MONEY, PERCENT."""
-
-    def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
-        doc.set_ents(find_names(doc, reading, scores, network))
-
-    return Head(nlp, name, write)
+    return NamesHead(nlp, name)
 
 
 @Language.factory("saidby_roles")
 def make_roles(nlp: Language, name: str) -> Head:
     """Attribution roles with their links, as the mark `roles`; takes the scores off the Doc."""
-
-    def write(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
-        outer = find_roles(doc, reading, scores, network)
-        marks.write(doc, outer + find_nested(doc, reading, outer, network), "roles")
-        doc.user_data.pop(KEY, None)
-
-    return Head(nlp, name, write)
+    return RolesHead(nlp, name)

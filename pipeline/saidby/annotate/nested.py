@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from spacy.attrs import IDX
 from spacy.tokens import Doc
 
 from saidby.annotate.network import TrainedNetwork
 from saidby.annotate.pieces import IntArray
 from saidby.annotate.reading import Reading
 from saidby.annotate.roles import find_roles
+from saidby.lexicons import cached
 from saidby.lexicons.cues import cue_rows
 from saidby.lexicons.reporting import forms
 from saidby.model import Role
@@ -31,7 +33,9 @@ def find_nested(doc: Doc, reading: Reading, roles: Sequence[Role], network: Trai
 
     Only contents that hold a word of the cue lexicon are read again: the others report nothing.
     """
-    at = np.fromiter((doc[int(t)].idx for t in reading.tokens), np.int64, len(reading.tokens))
+    if not any(role.label == "CONTENT" for role in roles):
+        return []
+    at = doc.to_array(IDX).astype(np.int64)[reading.tokens]
     cues = _cues(doc, reading)
     found: list[Role] = []
     level = list(roles)
@@ -86,9 +90,14 @@ def _part(reading: Reading, words: IntArray) -> Reading:
 
 def _cues(doc: Doc, reading: Reading) -> np.ndarray:
     """Which words are in the cue lexicon, by form or lemma."""
-    known = {r.cue for r in cue_rows() if r.pos in ("verb", "noun")} | {"according"} | forms()
+    known = _known()
     flags = (
-        w.lower() in known or doc[int(t)].lemma_.lower() in known
-        for w, t in zip(reading.words, reading.tokens, strict=True)
+        w.lower() in known or doc[t].lemma_.lower() in known
+        for w, t in zip(reading.words, reading.tokens.tolist(), strict=True)
     )
     return np.fromiter(flags, np.bool_, len(reading.words))
+
+
+@cached
+def _known() -> frozenset[str]:
+    return frozenset({r.cue for r in cue_rows() if r.pos in ("verb", "noun")} | {"according"} | forms())

@@ -64,6 +64,10 @@ class TrainedNetwork:
         except (KeyError, ValueError, OSError) as error:
             raise ModelError(f"{folder}: the model does not load: {error}") from error
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its files, and opened from them anew: what a process of `nlp.pipe(n_process=2)` is given."""
+        return (type(self), (self.files,))
+
     @staticmethod
     def _open(graph: bytes) -> Any:
         options = onnxruntime.SessionOptions()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from spacy.attrs import IDX, IS_SPACE
 from spacy.tokens import Doc
 
 from saidby import marks
@@ -31,14 +32,14 @@ def read_doc(doc: Doc) -> Reading:
 
     Paragraphs are the mark's, else the text's lines; quotation depth is 0 where no scanner has run.
     """
-    places = np.fromiter((t.idx for t in doc), np.int64, len(doc))
-    visible = np.fromiter((not t.is_space for t in doc), np.bool_, len(doc))
+    places = doc.to_array(IDX).astype(np.int64)
+    visible = doc.to_array(IS_SPACE) == 0
     if marks.has(doc, Boilerplate):
         for b in marks.read(doc, Boilerplate):
             visible[np.searchsorted(places, b.start) : np.searchsorted(places, b.end)] = False
     paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else marks.lines_of(doc.text)
     tokens = np.flatnonzero(visible)
-    words = [doc[int(i)].text for i in tokens]
+    words = [token.text for token, seen in zip(doc, visible, strict=True) if seen]
     at = places[tokens]
     begins = np.fromiter((p.start for p in paragraphs), np.int64, len(paragraphs))
     paragraph = np.searchsorted(begins, at, side="right")

@@ -28,8 +28,8 @@ def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwo
     tags = best_tags(points, legal(names), names.index("O"))
     sure = softmax(points)[np.arange(len(tags)), tags]
     found = _parts(spans(tags, names), reading)
-    at = [int(doc[int(t)].idx) for t in reading.tokens]
-    ends = [int(doc[int(t)].idx) + len(doc[int(t)]) for t in reading.tokens]
+    at = [doc[t].idx for t in reading.tokens.tolist()]
+    ends = [start + len(word) for start, word in zip(at, reading.words, strict=True)]
     roles = []
     for (first, last, label), (link, link_score) in zip(found, links(found, reading, scores, network), strict=True):
         roles.append(

@@ -13,16 +13,26 @@ from saidby.attribute.quotes import find_quotes
 from saidby.model import Boilerplate, Paragraph
 
 
+# Components are functions that a module has by name, since those can be sent to other processes.
+
+
+def quotes(doc: Doc) -> Doc:
+    """Leaves the mark `quotes`."""
+    paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else None
+    boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else ()
+    marks.write(doc, find_quotes(doc.text, paragraphs, boilerplate), "quotes")
+    return doc
+
+
+def attribution(doc: Doc) -> Doc:
+    """Leaves the mark `attributions`."""
+    marks.write(doc, find_attributions(doc), "attributions")
+    return doc
+
+
 @Language.factory("saidby_quotes")
 def make_quotes(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Makes the component that leaves the mark `quotes`; without segmentation's marks each line is a paragraph."""
-
-    def quotes(doc: Doc) -> Doc:
-        paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else None
-        boilerplate = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else ()
-        marks.write(doc, find_quotes(doc.text, paragraphs, boilerplate, boundaries=marks.boundaries(doc)), "quotes")
-        return doc
-
     return quotes
 
 
@@ -33,9 +43,4 @@ def make_attribution(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     With it `doc._.claims` is there, whatever the later stages add.
     """
     claims.register()
-
-    def attribution(doc: Doc) -> Doc:
-        marks.write(doc, find_attributions(doc), "attributions")
-        return doc
-
     return attribution

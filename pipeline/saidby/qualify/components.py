@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from spacy.language import Language
@@ -12,18 +13,35 @@ from saidby.qualify import framing as framing_
 from saidby.qualify import hedges as hedges_
 from saidby.qualify import quantity_lexicon
 from saidby.qualify.quantities import find_quantities
+from saidby.qualify.words import Lexicon
+
+# Components are partial calls of functions that a module has by name, since those can be sent to other processes.
+
+
+def framing(doc: Doc, *, lexicon: framing_.FramingLexicon) -> Doc:
+    """Leaves the mark `framings`."""
+    marks.write(doc, framing_.find_framings(doc, lexicon=lexicon), "framings")
+    return doc
+
+
+def hedges(doc: Doc, *, lexicon: Lexicon) -> Doc:
+    """Leaves the mark `hedges`."""
+    marks.write(doc, hedges_.find_hedges(doc, lexicon=lexicon), "hedges")
+    return doc
+
+
+def quantities(doc: Doc, *, lexicon: quantity_lexicon.QuantityLexicon) -> Doc:
+    """Leaves the marks `quantities` and `quantity_rejects`."""
+    found = find_quantities(doc, lexicon=lexicon)
+    marks.write(doc, found.quantities, "quantities")
+    marks.write(doc, found.rejects, "quantity_rejects")
+    return doc
 
 
 @Language.factory("saidby_framing")
 def make_framing(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Makes the component that leaves the mark `framings`; it needs `attributions`, tags, lemmas and a parse."""
-    lexicon = framing_.load_lexicon()
-
-    def framing(doc: Doc) -> Doc:
-        marks.write(doc, framing_.find_framings(doc, lexicon=lexicon), "framings")
-        return doc
-
-    return framing
+    return functools.partial(framing, lexicon=framing_.load_lexicon())
 
 
 @Language.factory("saidby_hedges")
@@ -33,13 +51,7 @@ def make_hedges(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     Put it behind `saidby_framing`, `saidby_resolution` and `saidby_quantities`: it reads what they leave, to know whose
     hedge it is, by which yardstick, and which quantity it bounds; where they did not run, it does without.
     """
-    lexicon = hedges_.load_lexicon()
-
-    def hedges(doc: Doc) -> Doc:
-        marks.write(doc, hedges_.find_hedges(doc, lexicon=lexicon), "hedges")
-        return doc
-
-    return hedges
+    return functools.partial(hedges, lexicon=hedges_.load_lexicon())
 
 
 @Language.factory("saidby_quantities")
@@ -48,12 +60,4 @@ def make_quantities(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     Tags and a parse help to find counted nouns; behind `saidby_attribution` each quantity also knows its claim.
     """
-    lexicon = quantity_lexicon.load()
-
-    def quantities(doc: Doc) -> Doc:
-        found = find_quantities(doc, lexicon=lexicon)
-        marks.write(doc, found.quantities, "quantities")
-        marks.write(doc, found.rejects, "quantity_rejects")
-        return doc
-
-    return quantities
+    return functools.partial(quantities, lexicon=quantity_lexicon.load())
