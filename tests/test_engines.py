@@ -3,6 +3,7 @@ import os
 import pytest
 
 from saidby import engines
+from saidby.errors import RunError
 
 
 def square(n: int) -> tuple[int, int]:
@@ -12,6 +13,17 @@ def square(n: int) -> tuple[int, int]:
 def fail(n: int) -> int:
     if n == 3:
         raise KeyError(n)
+    return n
+
+
+class LonelyError(Exception):
+    def __init__(self, n: int, of: int) -> None:
+        super().__init__(f"{n} of {of}")
+
+
+def fail_alone(n: int) -> int:
+    if n == 3:
+        raise LonelyError(n, 4)
     return n
 
 
@@ -42,6 +54,11 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
     next(results)
     assert len(taken) <= 5
     results.close()
+
+
+def test_error_that_cannot_be_sent_is_told_in_words() -> None:
+    with pytest.raises(RunError, match="LonelyError in 3: 3 of 4"):
+        list(engines.local(fail_alone, range(100), workers=2))
 
 
 def test_error_of_a_task_ends_the_work() -> None:

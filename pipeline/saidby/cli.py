@@ -67,10 +67,16 @@ def main(ctx: click.Context, log_format: str) -> None:
 
 
 @main.command()
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--out", required=True, help="Folder for the tables, or its URL.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to work with.  [default: one per processor]")
-@click.option("--engine", type=click.Choice(["local"]), default="local", help="What schedules the workers.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="What schedules the workers: this machine's processes, or the Ray cluster at RAY_ADDRESS.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the same run where it was stopped.")
 @click.option(
     "--overwrite", is_flag=True, help="Replace a run of saidby in the folder; with --resume only another run."
@@ -85,12 +91,13 @@ def main(ctx: click.Context, log_format: str) -> None:
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Read only so many records.")
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
+@click.option("--fields", type=click.Path(path_type=Path), help="File that says which fields of the dumps hold what.")
 @click.option("--lexicon", type=click.Path(path_type=Path), help="Folder of word lists to add to the built-in ones.")
 @click.pass_context
 def extract(
     ctx: click.Context,
-    inputs: tuple[Path, ...],
-    out: Path,
+    inputs: tuple[str, ...],
+    out: str,
     workers: int | None,
     engine: str,
     resume: bool,
@@ -100,28 +107,34 @@ def extract(
     limit: int | None,
     model: Path | None,
     lexicon: Path | None,
+    fields: Path | None,
 ) -> None:
-    """Write the claims of all articles in INPUT... (files or folders) as Parquet tables."""
+    """Write the claims of all articles in INPUT... (files, folders or URLs) as Parquet tables."""
     from saidby.run import extract as run_extract
 
+    if engine == "local":
+        workers = workers or _processors()
     with _progress(ctx.obj) as progress:
         summary = run_extract(
             inputs,
             out,
             model=model,
             format=format_,
-            workers=workers or _processors(),
+            engine=engine,
+            workers=workers,
+            isolated=workers == 1,
             resume=resume,
             overwrite=overwrite,
             limit=limit,
             lexicon=lexicon,
+            fields=fields,
             progress=progress,
         )
     click.echo(_report(summary))
     if summary.reject_rate > max_reject_rate:
         message = (
             f"saidby: {summary.rows('rejects')} records ({summary.reject_rate:.1%}) could not be used, "
-            f"more than {max_reject_rate:.1%}; the reasons are in {summary.out / 'rejects'}"
+            f"more than {max_reject_rate:.1%}; the reasons are in {summary.out}/rejects"
         )
         ctx.obj.say("error", message, reject_rate=summary.reject_rate)
         ctx.exit(1)

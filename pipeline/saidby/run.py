@@ -1,71 +1,38 @@
-"""One run, from files to tables: `extract` reads, shares out and finishes; `process_shard` is what a worker does.
-
-A shard is some records in a row. How records are cut into shards depends on nothing but their order, a shard's rows on
-nothing but its records, and each shard is one part of each table: so the number of workers, and a stop and a
-`resume`, change no byte of the tables.
-"""
+"""One run, from files to tables: `extract` reads, shares out and finishes; what workers do is in `shards`."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
+import hashlib
 import itertools
+import shutil
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from spacy.language import Language
-
-from saidby import catalogue, engines, ingest, lineage, loader, segment
+from saidby import catalogue, engines, ingest, inputs, lineage, loader
 from saidby.errors import InputError, OutputError, RunError
 from saidby.lexicons import overlay
-from saidby.model import Article, Record, Reject
 from saidby.plan import make_plan
-from saidby.stages import Item, counts_of, cut, rows_of
+from saidby.shards import Files, ShardResult, ShardSpec, process_afar, process_shard, shards, shareable
 from saidby.tables.folder import RunFolder, open_folder
+from saidby.tables.remote import Mirror, is_url
 from saidby.tables.schema import TABLES
-from saidby.tables.write import write_part
 
-FIRST_SHARD, LARGEST_SHARD, SHARDS_A_SIZE = 16, 256, 8
-"""Shards start small, so that a small dump has work for several workers, and double every 8 shards up to the largest:
-a part of 256 articles is some hundred kilobytes, and 100 million articles make no more than 400,000 parts."""
-
+ENGINES = ("local", "ray")
 Progress = Callable[[int, int | None, int], None]
 """Called after each shard with the items done, the items in all once that is known, and the claims found."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ShardSpec:
-    """What a worker needs to know; `model`, `out` and `lexicon` are paths."""
-
-    index: int
-    items: tuple[Item, ...]
-    model: str
-    out: str
-    lexicon: str | None = None
-
-    def __str__(self) -> str:
-        where = f" from {self.items[0].source_path}, record {self.items[0].source_ordinal}" if self.items else ""
-        return f"shard {self.index} ({len(self.items)} records{where})"
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ShardResult:
-    """A finished shard: its number of items, and counts by "stage.what.reason"."""
-
-    index: int
-    items: int
-    counts: dict[str, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """How a run ended. `manifest` is what stands in manifest.json; `fresh` is False where nothing was left to do."""
 
-    out: Path
+    out: Path | str
     manifest: dict[str, Any]
     fresh: bool = True
 
@@ -82,81 +49,125 @@ class Summary:
 
 
 def extract(
-    inputs: Sequence[str | Path],
+    dumps: Sequence[str | Path],
     out: str | Path,
     *,
     model: str | Path | None = None,
     format: str | None = None,
-    workers: int = 1,
+    engine: str = "local",
+    workers: int | None = 1,
+    isolated: bool = False,
     resume: bool = False,
     overwrite: bool = False,
     limit: int | None = None,
     lexicon: str | Path | None = None,
+    fields: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Extracts the claims of all articles in `inputs` and writes the tables to the folder `out`.
+    """Extracts the claims of all articles in `dumps` and writes the tables to the folder `out`.
 
+    Dumps and folder are paths or URLs (s3://, gs://, file:// …).
+    `engine` is "local", with `workers` processes (one: this process, unless `isolated`), or "ray" with at most so many
+    shards at a time (None: as the cluster's size asks for).
     `resume` goes on with the same run where it was stopped; `overwrite` replaces a run of saidby in `out`; both
     together go on where it is the same run and replace it where not.  `limit` is a number of records.
-    `lexicon` is a folder of word lists to read over the built-in ones.
-    Raises InputError, OutputError, ModelError, LexiconError, or RunError when a worker died or the run was interrupted.
+    `lexicon` is a folder of word lists to read over the built-in ones, `fields` a file that says which fields of the
+    dumps hold what.
+    Raises InputError, OutputError, ModelError, LexiconError, or RunError when workers keep dying or the run was
+    interrupted.
     """
-    if resume and "-" in map(str, inputs):
+    if resume and "-" in map(str, dumps):
         raise InputError("standard input cannot be read again; --resume needs files")
+    if engine not in ENGINES:
+        raise InputError(f"unknown engine {engine!r}; known: {', '.join(ENGINES)}")
     started, path = time.time(), loader.model_path(model)
     if lexicon is None:
         overlay(None)
     else:
         catalogue.check(Path(lexicon))
-    plan = make_plan(inputs, model=path, options={"format": format, "limit": limit}, lexicon=lexicon)
-    with open_folder(Path(out)) as folder:
+    options = {"format": format, "limit": limit, "fields": ingest.fingerprint(fields)}
+    plan = make_plan([], model=path, options=options, lexicon=lexicon)
+    plan["inputs"] = inputs.describe(dumps)
+    local = _scratch(str(out)) if is_url(out) else Path(out)
+    mirror = Mirror(local, str(out)) if is_url(out) else None
+    if mirror is not None:
+        mirror.pull()
+    with open_folder(local) as folder:
         if _settle(folder, plan, resume=resume, overwrite=overwrite):
-            return Summary(out=folder.path, manifest=folder.manifest() or {}, fresh=False)
+            return Summary(out=out, manifest=folder.manifest() or {}, fresh=False)
         folder.begin(plan)
-        records = _Counted(itertools.islice(ingest.read([str(p) for p in inputs], format=format), limit))
-        items = _Counted(_shareable(records))
+        if mirror is not None:
+            mirror.begin()
+        records = _Counted(itertools.islice(inputs.read(dumps, format=format, fields=fields), limit))
+        items = _Counted(shareable(records))
         done = folder.done()
         tally = _Tally(progress, items, folder.reports() if done else ())
-        words = None if lexicon is None else str(lexicon)
+        afar = engine == "ray"
         specs = (
-            ShardSpec(index=index, items=shard, model=str(path), out=str(folder.path), lexicon=words)
+            ShardSpec(
+                index=index,
+                items=shard,
+                model=None if afar and model is None else str(path),
+                out=str(folder.path),
+                lexicon=None if lexicon is None else str(lexicon),
+                code=plan["saidby"]["code"] if afar else None,
+                weights=plan["model"]["sha256"] if afar else None,
+            )
             for index, shard in enumerate(shards(items))
             if index not in done
         )
-        try:
-            with contextlib.closing(engines.local(process_shard, specs, workers=workers)) as results:
-                for result in results:
+        with _clean_end(folder.path), folder.open_end() as killed:
+            results = _results(engine, specs, workers, isolated=isolated or killed)
+            with contextlib.closing(results):
+                for result, parts in results:
+                    folder.adopt(result.index, parts)
                     folder.report(result.index, dataclasses.asdict(result))
+                    if mirror is not None:
+                        mirror.push(folder.files_of(result.index))
                     tally.add(dataclasses.asdict(result))
             repeats = lineage.mark(folder)
-        except KeyboardInterrupt as error:
-            raise RunError(f"interrupted; `--resume` goes on with the run in {folder.path}") from error
-        timing = {"started": _utc(started), "seconds": round(time.time() - started, 3), "workers": workers}
-        manifest = _manifest(folder, plan, records=records.seen, repeats=repeats)
-        manifest["timing"] = timing | {"resumed": bool(done)}
+            manifest = _manifest(folder, plan, records=records.seen, repeats=repeats)
+            manifest["timing"] = {
+                "started": _utc(started),
+                "seconds": round(time.time() - started, 3),
+                "engine": engine,
+                "workers": workers,
+                "resumed": bool(done),
+            }
         folder.finish(manifest)
-    return Summary(out=folder.path, manifest=manifest)
+        if mirror is not None:
+            mirror.finish()
+    if mirror is not None:
+        shutil.rmtree(local, ignore_errors=True)
+    return Summary(out=out, manifest=manifest)
 
 
-def process_shard(spec: ShardSpec) -> ShardResult:
-    """Makes a shard's rows and writes its part of every table; to be run anywhere, any number of times."""
-    rows = rows_of(functools.partial(_loaded, spec.model, spec.lexicon), spec.items)
-    folder = RunFolder(Path(spec.out))
-    for table in TABLES:
-        write_part(table, rows[table], folder.part(table, spec.index), staging=folder.staging)
-    return ShardResult(index=spec.index, items=len(spec.items), counts=counts_of(rows))
+def _results(
+    engine: str, specs: Iterable[ShardSpec], workers: int | None, *, isolated: bool
+) -> Generator[tuple[ShardResult, Files], None, None]:
+    """Each finished shard, with its parts where the worker has not written them itself."""
+    if engine == "ray":
+        yield from engines.on_ray(process_afar, specs, workers=workers)
+    else:
+        for result in engines.local(process_shard, specs, workers=workers or 1, isolated=isolated):
+            yield result, {}
 
 
-def shards(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
-    """Items in order, cut by nothing but their count; at least one shard, which may be empty."""
-    items = iter(items)
-    for index in itertools.count():
-        size = min(FIRST_SHARD << min(index // SHARDS_A_SIZE, 30), LARGEST_SHARD)
-        shard = tuple(itertools.islice(items, size))
-        if shard or index == 0:
-            yield shard
-        if len(shard) < size:
-            return
+@contextlib.contextmanager
+def _clean_end(out: Path) -> Iterator[None]:
+    """Says in one line what ended the run from outside."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise RunError(f"interrupted; `--resume` goes on with the run in {out}") from error
+    except OSError as error:
+        raise OutputError(f"cannot write {error.filename or out}: {error.strerror or error}; then --resume") from error
+
+
+def _scratch(url: str) -> Path:
+    """Where a run works whose tables belong elsewhere; the same for the same URL, so that it can be resumed."""
+    name = hashlib.sha256(url.rstrip("/").encode("utf-8")).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"saidby-{name}"
 
 
 class _Counted(Iterator[Any]):
@@ -204,42 +215,6 @@ def _settle(folder: RunFolder, plan: dict[str, Any], *, resume: bool, overwrite:
     if folder.manifest() is None:
         raise OutputError(f"{folder.path} holds an unfinished run; --resume goes on with it, --overwrite replaces it")
     raise OutputError(f"{folder.path} holds a finished run; name another folder, or --overwrite to replace it")
-
-
-def _shareable(records: Iterable[Record | Reject]) -> Iterator[Item]:
-    """Items that workers can do without knowing the others.
-
-    Text run together is cut here, so that workers can share its articles; and full copies of an earlier article are
-    told apart, so that identifiers are unique in the run: they get an identifier of their own and name the first.
-    """
-    copies: Counter[str] = Counter()
-    for record in records:
-        if isinstance(record, Reject):
-            yield record
-            continue
-        own_id = segment.article_id(record.text, record.url, record.source_record_id)
-        if not record.run_together and own_id not in copies:
-            copies[own_id] += 1
-            yield record
-            continue
-        for made in cut(record):
-            if isinstance(made, Article):
-                copy = copies[made.article_id]
-                copies[made.article_id] += 1
-                yield _copied(made, copy) if copy else made
-            else:
-                yield made
-
-
-def _copied(article: Article, copy: int) -> Article:
-    copy_id = segment.article_id(article.text, article.url, article.source_record_id, copy=copy)
-    return dataclasses.replace(article, article_id=copy_id, duplicate_of=article.article_id)
-
-
-@functools.cache
-def _loaded(model: str, lexicon: str | None) -> Language:
-    overlay(Path(lexicon) if lexicon else None)
-    return loader.load(model)
 
 
 def _manifest(folder: RunFolder, plan: dict[str, Any], *, records: int, repeats: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A run killed for real, at any moment, goes on with --resume and ends with the same bytes."""
 
 import hashlib
-import json
 import os
 import signal
 import subprocess
@@ -99,21 +98,3 @@ def _runs(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
-
-
-def test_worker_that_dies_names_its_shard(
-    dump: Path, tmp_path: Path, toy_model: Path, toy_environment: dict[str, str]
-) -> None:
-    lines = dump.read_text().splitlines()
-    lines.insert(40, json.dumps({"text": "“This will make it DIE,” said Ilse Brandt."}))
-    dump.write_text("\n".join(lines) + "\n")
-    out = tmp_path / "out"
-    done = subprocess.run(
-        command(dump, out, toy_model, "--workers", "2"), env=toy_environment, capture_output=True, timeout=300
-    )
-    assert done.returncode == 1
-    [message] = done.stderr.decode().splitlines()
-    assert message.startswith("saidby: a worker process died twice on shard 2 (16 records from")
-    reports = sorted(p.name for p in (out / ".saidby" / "shards").glob("*.json"))
-    assert "00000.json" in reports
-    assert "00002.json" not in reports

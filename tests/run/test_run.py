@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from saidby import run, stages
+from saidby import run, shards, stages
 from saidby.errors import InputError, ModelError, OutputError
 from saidby.model import Article, Record, Reject
 from saidby.tables.schema import TABLES
@@ -232,11 +232,11 @@ def test_segmentation_that_fails_is_a_reject(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(("items", "sizes"), [(0, [0]), (5, [5]), (16, [16]), (17, [16, 1]), (160, [16] * 8 + [32])])
 def test_shards_depend_on_the_count_alone(items: int, sizes: list[int]) -> None:
-    assert [len(shard) for shard in run.shards(range(items))] == sizes  # type: ignore[arg-type]
+    assert [len(shard) for shard in shards.shards(range(items))] == sizes  # type: ignore[arg-type]
 
 
 def test_shards_grow_to_a_limit() -> None:
-    sizes = [len(shard) for shard in run.shards(range(10_000))]  # type: ignore[arg-type]
+    sizes = [len(shard) for shard in shards.shards(range(10_000))]  # type: ignore[arg-type]
     assert max(sizes) == 256
     assert sizes[:-1] == sorted(sizes[:-1])
     assert sum(sizes) == 10_000

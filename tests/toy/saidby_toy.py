@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def annotate(doc: Doc) -> Doc:
         raise ValueError("the toy was told to raise")
     if "DIE" in doc.text:
         os._exit(9)
+    if "SEGFAULT" in doc.text:
+        os.kill(os.getpid(), signal.SIGSEGV)
     text = doc.text
     hits = sorted([*CLAIM.finditer(text), *PRONOUN.finditer(text)], key=lambda m: (m.start("content"), -m.end()))
     attributions, resolutions, framings, mentions, speakers = [], [], [], [], {}

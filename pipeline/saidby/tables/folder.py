@@ -10,14 +10,14 @@ import contextlib
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from saidby.errors import OutputError
 from saidby.tables.schema import TABLES
 from saidby.tables.speakers import write_merged_speakers
-from saidby.tables.write import write_json
+from saidby.tables.write import replacing, write_json
 
 Json = dict[str, Any]
 WORK = ".saidby"
@@ -47,16 +47,44 @@ class RunFolder:
 
     def begin(self, plan: Json) -> None:
         """Makes the folders and writes the plan down. Raises OutputError when that is not possible."""
+        self.make()
+        write_json(plan, self.work / "plan.json", staging=self.staging)
+
+    def make(self) -> None:
+        """Makes the folders. Raises OutputError when that is not possible."""
         try:
             for folder in (self.staging, self.shards, self.speakers, *(self.path / name for name in TABLES)):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"cannot write to {self.path}: {error.strerror}") from error
-        write_json(plan, self.work / "plan.json", staging=self.staging)
+
+    def adopt(self, index: int, parts: Mapping[str, bytes]) -> None:
+        """Takes in the parts of a shard that a worker elsewhere has made."""
+        for table, content in parts.items():
+            with replacing(self.part(table, index), self.staging) as staged:
+                staged.write_bytes(content)
+
+    @contextlib.contextmanager
+    def open_end(self) -> Iterator[bool]:
+        """While this is open a mark stands in the folder; gives whether one stood there already.
+
+        It stays only where the process itself was killed, so a mark that stands there may tell of a record that kills.
+        """
+        mark = self.work / "running"
+        stood = mark.exists()
+        mark.touch()
+        try:
+            yield stood
+        finally:
+            mark.unlink(missing_ok=True)
 
     def part(self, table: str, index: int) -> Path:
         """Where the part of one shard belongs; speakers wait in the work folder until all are merged."""
         return (self.speakers if table == "speakers" else self.path / table) / f"part-{index:05}.parquet"
+
+    def files_of(self, index: int) -> list[Path]:
+        """The files of a finished shard, its report last."""
+        return [*(self.part(table, index) for table in TABLES), self.shards / f"{index:05}.json"]
 
     def done(self) -> set[int]:
         """Indices of the shards whose parts are all there."""

@@ -1,0 +1,149 @@
+"""Processes of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from saidby.engines.scheduling import Died, Job, Task, ahead, work_off
+from saidby.errors import RunError
+
+T = TypeVar("T", bound=Task)
+R = TypeVar("R")
+LONGEST_GOODBYE = 5.0
+"""Seconds that a worker has to end by itself when it is told to."""
+
+
+def local(
+    work: Callable[[T], R], tasks: Iterable[T], *, workers: int, isolated: bool = False
+) -> Generator[R, None, None]:
+    """Results in the order in which they are ready, from worker processes.
+
+    With one worker, or work for one, this process does the work itself, unless `isolated`.
+    """
+    first, tasks = ahead(tasks, 2)
+    if not first:
+        return
+    if not isolated and (workers == 1 or len(first) < 2):
+        yield from map(work, tasks)
+    else:
+        yield from work_off(Processes(work, workers), tasks)
+
+
+class Processes:
+    """Worker processes, each with one thread of arithmetic; one that died is replaced."""
+
+    def __init__(self, work: Callable[[Any], Any], workers: int) -> None:
+        """`work` is a function that a module has by name."""
+        self._work, self._workers = work, workers
+        self._idle: list[Worker] = []
+        self._busy: dict[Connection, tuple[Worker, Job[Any]]] = {}
+
+    def room(self) -> int:
+        """How many workers have nothing to do, those not yet started included."""
+        return self._workers - len(self._busy)
+
+    def submit(self, job: Job[Any]) -> None:
+        """Gives the job to an idle worker, or a new one."""
+        worker = self._idle.pop() if self._idle else Worker(self._work)
+        # A worker that died meanwhile is found out by `finished`.
+        with contextlib.suppress(OSError):
+            worker.connection.send(job.task)
+        self._busy[worker.connection] = (worker, job)
+
+    def finished(self) -> tuple[Job[Any], Any]:
+        """Waits for a job to end; raises what the work raised."""
+        ready = multiprocessing.connection.wait(list(self._busy))[0]
+        assert isinstance(ready, Connection)
+        worker, job = self._busy.pop(ready)
+        try:
+            well, answer = ready.recv()
+        except (EOFError, OSError):
+            return job, Died(worker.ended())
+        self._idle.append(worker)
+        if not well:
+            raise answer
+        return job, answer
+
+    def close(self) -> None:
+        """Lets idle workers go and ends the others."""
+        for worker in self._idle:
+            worker.connection.close()
+        for worker, _ in self._busy.values():
+            worker.process.terminate()
+        for worker in [*self._idle, *(worker for worker, _ in self._busy.values())]:
+            worker.ended()
+
+
+class Worker:
+    """A fresh process that answers one task after the other."""
+
+    process: BaseProcess
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.connection, theirs = multiprocessing.Pipe()
+        context = multiprocessing.get_context("spawn")
+        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        with _one_thread():
+            self.process.start()
+        theirs.close()
+
+    def ended(self) -> str:
+        """Waits for the process to end; how it did."""
+        self.process.join(LONGEST_GOODBYE)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+        code = self.process.exitcode or 0
+        if code >= 0:
+            return f"exit status {code}"
+        name = signal.Signals(-code).name
+        return f"{name}, perhaps for want of memory" if -code == signal.SIGKILL else name
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes started inside compute with one thread, unless the user has said otherwise."""
+    threads = os.environ.get("OMP_NUM_THREADS")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    try:
+        yield
+    finally:
+        if threads is None:
+            del os.environ["OMP_NUM_THREADS"]
+
+
+def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
+    """In a new worker: an interrupt is the parent's business, and a worker does not outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            connection.send(_answer(work, connection.recv()))
+
+
+def _answer(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
+    try:
+        return True, work(task)
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))
+        except Exception:
+            return False, RunError(f"{type(error).__name__} in {task}: {error}")
+        return False, error
+
+
+def _leave_with(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,184 @@
+"""Shards: some records in a row, and what a worker does with them.
+
+How records are cut into shards depends on nothing but their order, a shard's rows on nothing but its records, and each
+shard is one part of each table: so the number of workers, the engine, a stop and a `resume` change no byte of the
+tables.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from spacy.language import Language
+
+from saidby import loader, segment
+from saidby.errors import ModelError, RunError
+from saidby.lexicons import overlay
+from saidby.model import Article, Record, Reject
+from saidby.plan import code_hash
+from saidby.stages import Item, counts_of, cut, rows_of
+from saidby.tables.folder import RunFolder
+from saidby.tables.schema import TABLES
+from saidby.tables.write import write_part
+
+FIRST_SHARD, LARGEST_SHARD, SHARDS_A_SIZE = 16, 256, 8
+"""Shards start small, so that a small dump has work for several workers, and double every 8 shards up to the largest:
+a part of 256 articles is some hundred kilobytes, and 100 million articles make no more than 400,000 parts."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShardSpec:
+    """What a worker needs to know.
+
+    `model` and `lexicon` are paths where the worker runs, None the built-in ones.  `out` is the run's folder; with
+    None the shard is worked through and nothing written.  `first` is the place of the first item in the whole shard.
+    `code` and `weights` are hashes that the worker's own code and model must have, where given.
+    """
+
+    index: int
+    items: tuple[Item, ...]
+    model: str | None
+    out: str | None
+    lexicon: str | None = None
+    first: int = 0
+    code: str | None = None
+    weights: str | None = None
+
+    def __str__(self) -> str:
+        where = f" from {self.items[0].source_path}, record {self.items[0].source_ordinal}" if self.items else ""
+        return f"shard {self.index} ({len(self.items)} records{where})"
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def halves(self) -> Sequence[Self]:
+        """Both halves of the items, to be worked through without writing; none for a single item."""
+        if len(self.items) < 2:
+            return ()
+        middle = len(self.items) // 2
+        return (
+            dataclasses.replace(self, items=self.items[:middle], out=None),
+            dataclasses.replace(self, items=self.items[middle:], out=None, first=self.first + middle),
+        )
+
+    def without(self, lost: Sequence[tuple[Self, str]]) -> Self:
+        """The shard with the items of `lost` as rejects."""
+        items = list(self.items)
+        for part, how in lost:
+            place = part.first - self.first
+            items[place] = _quarantined(items[place], how)
+        return dataclasses.replace(self, items=tuple(items))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ShardResult:
+    """A finished shard: its number of items, and counts by "stage.what.reason"."""
+
+    index: int
+    items: int
+    counts: dict[str, int]
+
+
+Files = dict[str, bytes]
+"""Table → the content of a shard's part."""
+
+
+def process_shard(spec: ShardSpec) -> ShardResult:
+    """Makes a shard's rows and writes its part of every table; to be run anywhere, any number of times."""
+    rows = rows_of(functools.partial(_loaded, spec.model, spec.lexicon), spec.items)
+    if spec.out is not None:
+        folder = RunFolder(Path(spec.out))
+        for table in TABLES:
+            write_part(table, rows[table], folder.part(table, spec.index), staging=folder.staging)
+    return ShardResult(index=spec.index, items=len(spec.items), counts=counts_of(rows))
+
+
+def process_afar(spec: ShardSpec) -> tuple[ShardResult, Files]:
+    """`process_shard` for workers that do not share the run's folder: the parts come back as bytes.
+
+    Raises RunError or ModelError where the worker's code or model is another one than the run's.
+    """
+    if spec.code is not None and code_hash() != spec.code:
+        raise RunError("a worker has other code of saidby: install the same version on every node")
+    if spec.weights is not None and _weights(spec.model) != spec.weights:
+        raise ModelError("a worker has another model: the folder given must be the same on every node")
+    with tempfile.TemporaryDirectory(prefix="saidby-") as scratch:
+        folder = RunFolder(Path(scratch))
+        folder.make()
+        result = process_shard(dataclasses.replace(spec, out=None if spec.out is None else scratch))
+        parts = {table: folder.part(table, spec.index) for table in TABLES} if spec.out is not None else {}
+        return result, {table: part.read_bytes() for table, part in parts.items()}
+
+
+def shards(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
+    """Items in order, cut by nothing but their count; at least one shard, which may be empty."""
+    items = iter(items)
+    for index in itertools.count():
+        size = min(FIRST_SHARD << min(index // SHARDS_A_SIZE, 30), LARGEST_SHARD)
+        shard = tuple(itertools.islice(items, size))
+        if shard or index == 0:
+            yield shard
+        if len(shard) < size:
+            return
+
+
+def shareable(records: Iterable[Record | Reject]) -> Iterator[Item]:
+    """Items that workers can do without knowing the others.
+
+    Text run together is cut here, so that workers can share its articles; and full copies of an earlier article are
+    told apart, so that identifiers are unique in the run: they get an identifier of their own and name the first.
+    """
+    copies: Counter[str] = Counter()
+    for record in records:
+        if isinstance(record, Reject):
+            yield record
+            continue
+        own_id = segment.article_id(record.text, record.url, record.source_record_id)
+        if not record.run_together and own_id not in copies:
+            copies[own_id] += 1
+            yield record
+            continue
+        for made in cut(record):
+            if isinstance(made, Article):
+                copy = copies[made.article_id]
+                copies[made.article_id] += 1
+                yield _copied(made, copy) if copy else made
+            else:
+                yield made
+
+
+def _copied(article: Article, copy: int) -> Article:
+    copy_id = segment.article_id(article.text, article.url, article.source_record_id, copy=copy)
+    return dataclasses.replace(article, article_id=copy_id, duplicate_of=article.article_id)
+
+
+def _quarantined(item: Item, how: str) -> Reject:
+    if isinstance(item, Reject):
+        return item
+    return Reject(
+        source_path=item.source_path,
+        source_ordinal=item.source_ordinal,
+        stage="annotate",
+        reason="worker_died",
+        message=f"the worker process died each time it was given this ({how})",
+        raw=item.text,
+    )
+
+
+@functools.cache
+def _weights(model: str | None) -> str:
+    digest: str = loader.describe(model)["sha256"]
+    return digest
+
+
+@functools.cache
+def _loaded(model: str | None, lexicon: str | None) -> Language:
+    overlay(Path(lexicon) if lexicon else None)
+    return loader.load(model)
