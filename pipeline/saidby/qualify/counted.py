@@ -110,6 +110,14 @@ def of(line: Line, j: int, nouns: Nouns) -> Counted | None:
     return _phrase(line, k + 1 if line.kind(k) == NUMBER and line.kind(k + 1) == WORD else k, nouns)
 
 
+def group(line: Line, first: int, nouns: Nouns) -> Counted | None:
+    """The group whose size is told: "a crowd of 17,204"."""
+    word = line[first - 2]
+    if line.low(first - 1) != "of" or word.low not in nouns.lexicon.sets["groups"]:
+        return None
+    return Counted(word.start, word.end, word.start, word.end)
+
+
 def subject(line: Line, f: Figure, first: int, nouns: Nouns) -> Counted | None:
     """The subject of the verb that states the number: "casualties have averaged around 1,500"."""
     sets = nouns.lexicon.sets

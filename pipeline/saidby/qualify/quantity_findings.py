@@ -154,13 +154,21 @@ def _elliptic(line: Line, item: Finding, before: list[Finding], nouns: Nouns) ->
     f = item.figure
     if f.kind in ("measure", "percent", "percentage_point", "multiple", "fraction"):
         return _of_them(line, f, before) if f.kind in ("fraction", "percent") else None
-    same = (p for p in reversed(before) if p.counted is not None and f.first - p.figure.last <= ELLIPSIS_REACH)
+    same = (p for p in reversed(before) if p.counted is not None and _in_reach(line, p, item))
     earlier = next((p.counted for p in same if p.figure.kind in (f.kind, "fraction") and not p.figure.unit), None)
     if item.modifiers.more:
         return earlier
     if f.kind != "count":
         return None
-    return counting.subject(line, f, item.modifiers.first, nouns) or earlier
+    first = item.modifiers.first
+    return counting.group(line, first, nouns) or counting.subject(line, f, first, nouns) or earlier
+
+
+def _in_reach(line: Line, before: Finding, item: Finding) -> bool:
+    """Whether a number may leave out the noun of the one before it: in one sentence, or behind "another"."""
+    between = range(before.figure.last, item.figure.first)
+    ended = any(line.low(k) in (".", "!", "?") and not line.glued(k + 1) for k in between)
+    return len(between) <= ELLIPSIS_REACH and (item.modifiers.more or not ended)
 
 
 def _of_them(line: Line, f: Figure, before: list[Finding]) -> Counted | None:

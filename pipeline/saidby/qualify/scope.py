@@ -13,6 +13,7 @@ from saidby.qualify import amounts, parse
 from saidby.qualify.forms import in_words
 
 MAKING = frozenset({"make", "render", "leave", "think", "consider", "deem", "find", "judge", "call"})
+NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADP", "PRON"})
 LOOKING = frozenset({"look", "seem", "appear"})
 Reach = tuple[int, int] | None
 Scope = Callable[[Doc, int, int], Reach]
@@ -277,7 +278,7 @@ def _made(token: Token) -> Token | None:
 def _up_to_verb(doc: Doc, stop: int, start: int) -> int:
     """The end of a subject with what stands between it and its verb ("A landing this month is unlikely")."""
     at = stop
-    while at < start and doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "ADP", "PRON"):
+    while at < start and (doc[at].pos_ in NOMINAL or doc[at].text == "-"):
         at += 1
     return at if at < start and at > stop and doc[at].pos_ == "AUX" else stop
 
