@@ -179,3 +179,38 @@ def test_odd_text_neither_crashes_nor_points_outside(doc: Doc) -> None:
 def test_a_name_may_end_in_an_apostrophe() -> None:
     [one] = _resolve("[{Velm News’:ORG}] said/VBD it .")
     assert one.kind == "organisation"
+
+
+def _without_speaker(doc: Doc, index: int, cue: str) -> None:
+    """Takes the mention away from one attribution and gives it a cue."""
+    found = marks.read(doc, Attribution)
+    at = doc.text.index(cue)
+    found[index] = replace(found[index], speaker=None, cue=Extent(start=at, end=at + len(cue)))
+    marks.write(doc, found, "attributions")
+
+
+def test_a_cue_without_a_speaker_has_its_subject() -> None:
+    doc = written("[{Anna Brandt}] said/VBD it . [{Tom Harrow}] denied/VBD it .")
+    _without_speaker(doc, 1, "denied")
+    found = find_speakers(doc).resolutions[1]
+    assert (found.name, found.resolution) == ("Tom Harrow", "carried")
+    assert [(s.rule, s.text) for s in found.evidence] == [("subject", "Harrow"), ("name", "Tom Harrow")]
+
+
+def test_a_passive_cue_has_nobody() -> None:
+    doc = written("[{Anna Brandt}] said/VBD it . [{Tom Harrow}] was asked/VBN it .")
+    _without_speaker(doc, 1, "asked")
+    assert find_speakers(doc).resolutions[1].name is None
+
+
+def test_evidence_of_a_name_that_follows() -> None:
+    steps = _resolve("[He] said/VBD it . But/CC {Lorcan Deasy} left/VBD .")[0].evidence
+    assert [(s.rule, s.text) for s in steps] == [("mention", "He"), ("cataphora", "Lorcan Deasy")]
+
+
+def test_known_people_have_one_id_in_every_article() -> None:
+    one = _resolve("[{Volodymyr Zelensky}] said/VBD it .")[0]
+    other = written("[{Zelenskyy}] said/VBD it .")
+    other._.saidby_meta["article_id"] = "a2"
+    assert find_speakers(other).resolutions[0].speaker_id == one.speaker_id
+    assert one.name == "Volodymyr Zelenskyy"

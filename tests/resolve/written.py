@@ -48,6 +48,8 @@ UPOS = {
     "VBN": "VERB",
     "VBG": "VERB",
     ",": "PUNCT",
+    "VB": "VERB",
+    "MD": "AUX",
     "NN": "NOUN",
     "NNS": "NOUN",
     "NNP": "PROPN",
@@ -89,14 +91,26 @@ def _tag(word: str) -> str:
 
 
 def _tree(
-    words: list[str], tags: list[str], speakers: list[tuple[int, int, bool]], new_paragraphs: list[int]
+    words: list[str],
+    tags: list[str],
+    entities: list[tuple[int, int, str]],
+    speakers: list[tuple[int, int, bool]],
+    new_paragraphs: list[int],
 ) -> tuple[list[int], list[str]]:
-    """A flat tree a sentence: all hangs on its first verb, but what a speaker's head has around it."""
+    """A flat tree a sentence: all hangs on its first verb, but what a speaker's head has around it.
+
+    A name in front of the verb is its subject, a plural or name behind it its object.
+    """
     heads, deps = list(range(len(words))), ["dep"] * len(words)
     starts = [i for i in range(len(words)) if i == 0 or words[i - 1] == "." or i in new_paragraphs]
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
         root = next((i for i in range(start, end) if tags[i].startswith("VB")), start)
         heads[start:end] = [root] * (end - start)
+        phrases = [(a, b) for a, b, _ in entities if start <= a < end]
+        phrases += [(i, i + 1) for i in range(root + 1, end) if tags[i] == "NNS"]
+        for a, b in phrases:
+            heads[a : b - 1] = [b - 1] * (b - 1 - a)
+            deps[b - 1] = "nsubj" if b <= root else "obj"
     for start, stop, _ in speakers:
         verb = next((i for i in range(stop, len(words)) if tags[i].startswith("VB")), stop - 1)
         head = next((i for i in range(start, stop) if i + 1 == stop or tags[i + 1] in (",", "IN", "WP")), start)
@@ -115,7 +129,7 @@ def _doc(
     new_paragraphs: list[int],
     flags: tuple[str, ...],
 ) -> Doc:
-    heads, deps = _tree(words, tags, speakers, new_paragraphs)
+    heads, deps = _tree(words, tags, entities, speakers, new_paragraphs)
     doc = Doc(
         VOCAB,
         words=words,

@@ -92,6 +92,10 @@ class Index(Generic[V]):
         patterns.append((lower, exact, value))
         patterns.sort(key=lambda p: -len(p[0]))
 
+    def values(self) -> list[list[V]]:
+        """What is filed, by first word."""
+        return [[value for _, _, value in patterns] for patterns in self._by_first.values()]
+
     def at(self, words: list[str], lower: list[str], i: int, *, any_case: bool = False) -> list[tuple[int, V]]:
         """All patterns that start at token `i`, as (end, value), longest first.
 
@@ -182,6 +186,9 @@ def lexicon() -> Lexicon:
 
 def words_of(text: str) -> Pattern:
     """The tokens of a name as the pipeline's tokenizer cuts them, apostrophes straight."""
+    words = text.split(" ")
+    if all(word.isalpha() and word not in _tokenizer().tokenizer.rules for word in words):
+        return tuple(words)
     return tuple(token.text.replace("’", "'") for token in _tokenizer()(text))
 
 

@@ -63,8 +63,10 @@ def find_names(doc: Doc, lex: Lexicon, *, start: int = 0, end: int | None = None
     places = [name for name in _places(doc, words, lower, lex, start, end) if name.text not in full]
     people = [name for name in entities if name.kind == "person"]
     others = [name for name in entities if name.kind != "person"]
+    registered = [name for name in registered if name.text not in full or name.text.isupper()]
     strong = [name for name in registered if not name.weak]
     defined = definitions(doc, _longest(strong, institutions, people, places, others))
+    defined = _by_initials(strong, others) | defined
     registered = [name for name in registered if name.text not in defined]
     strong = [name for name in registered if not name.weak]
     introduced = {name.entry for name in (*strong, *institutions, *defined.values()) if name.entry}
@@ -118,6 +120,27 @@ def definitions(doc: Doc, names: list[Name]) -> dict[str, Name]:
         if name.entry is None or short not in name.entry.aliases:
             found.setdefault(short, name)
     return found
+
+
+def _by_initials(registered: list[Name], others: list[Name]) -> dict[str, Name]:
+    """Acronyms of the registry that fit an organisation of this article, while their own long form is nowhere in it.
+
+    "TGA" is "Thornby Green Action" where that is named, and no regulator of medicines.
+    """
+    found: dict[str, Name] = {}
+    in_full = {name.entry for name in registered if not name.text.isupper()}
+    for name in others:
+        words = name.text.split()
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        if name.kind == "organisation" and len(words) > 1 and len(initials) > 1:
+            found.setdefault(initials, name)
+    known = {name.text: name.entry for name in registered if name.text.isupper()}
+    taken = {name.start for name in registered}
+    return {
+        short: name
+        for short, name in found.items()
+        if short in known and known[short] not in in_full and name.start not in taken
+    }
 
 
 def _defined(doc: Doc, defined: dict[str, Name], start: int, end: int) -> Iterator[Name]:

@@ -65,6 +65,9 @@ class People:
         for name in names:
             gender = self._lex.gender.get(name.title)
             found = [r for r in self._bearers(name) if not gender or r.gender in (gender, None)]
+            known = self._lex.people.get(folded(name.text))
+            if known is not None and not any(self._lex.people.get(folded(r.name)) is known for r in found):
+                found = []
             if len(found) > 1:
                 found = [r for r in found if self._since[id(r)] < name.start]
             if len(found) != 1:
