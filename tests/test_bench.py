@@ -1,6 +1,10 @@
 import json
+import os
 from pathlib import Path
 
+import pytest
+
+import saidby
 from saidby import bench, loader
 
 
@@ -11,6 +15,7 @@ def test_every_stage_is_measured(dump: Path, toy_model: Path) -> None:
     assert list(figures["stages"]) == ["ingest", "segment", "tokenizer", *loader.STAGES, "tables"]
     assert sum(stage["share"] for stage in figures["stages"].values()) > 0.9
     assert [step["words"] // figures["growth"][0]["words"] for step in figures["growth"]] == list(bench.LENGTHS)
+    assert {step["words"] for steps in figures["hard_texts"].values() for step in steps} == set(bench.HARD_WORDS)
     assert "end to end" in bench.as_text(figures)
 
 
@@ -18,3 +23,11 @@ def test_no_articles(tmp_path: Path, toy_model: Path) -> None:
     empty = tmp_path / "empty.jsonl"
     empty.touch()
     assert bench.as_text(bench.measure([empty], model=toy_model)) == "no articles"
+
+
+def test_whole_runs_are_measured(dump: Path, toy_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(toy_path), str(Path(saidby.__file__).parent.parent)]))
+    [figures] = bench.measure_runs([dump], [5], [1], light=True)
+    assert (figures["articles"], figures["workers"]) == (5, 1)
+    assert 50 < figures["peak_memory_mb"] < 1200
+    assert 0 < figures["disk_mb"] < 10

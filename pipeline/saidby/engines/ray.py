@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, TypeVar
 
@@ -39,8 +38,7 @@ class RayPool:
                 ray.init(log_to_driver=False, logging_level="warning")
             except Exception as error:
                 raise InputError(f"cannot reach the Ray cluster (RAY_ADDRESS): {error}") from error
-        # The wrapper keeps Ray from taking the function for one whose source must be sent along.
-        self._remote = ray.remote(num_cpus=1, max_retries=1)(functools.partial(_call, work))
+        self._work, self._remote = work, ray.remote(num_cpus=1, max_retries=1)(_call)
         self._running: dict[Any, Job[Any]] = {}
 
     def room(self) -> int:
@@ -50,7 +48,7 @@ class RayPool:
 
     def submit(self, job: Job[Any]) -> None:
         """Hands a task in."""
-        self._running[self._remote.remote(job.task)] = job
+        self._running[self._remote.remote(self._work, job.task)] = job
 
     def finished(self) -> tuple[Job[Any], Any]:
         """Waits for a job to end; raises what the work raised."""

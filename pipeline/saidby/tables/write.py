@@ -62,7 +62,9 @@ def replacing(path: Path, staging: Path) -> Iterator[Path]:
     except OSError as error:
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+        # pyarrow tells the number, and a text of its own.
+        reason = os.strerror(error.errno) if error.errno else error
+        raise OutputError(f"cannot write {path}: {reason}") from error
 
 
 def _sync(path: Path) -> None:

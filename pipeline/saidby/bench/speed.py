@@ -1,13 +1,7 @@
-"""`python -m saidby.bench`: words a second for each stage and end to end, loading time, memory, growth with length.
-
-All figures are for one process and one thread.  Words are stretches between white space; seconds are of processor
-time, which a busy machine changes less than the clock.
-"""
+"""Words a second for each stage and end to end, loading time, memory, growth with length: one process, one thread."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import sys
 import tempfile
@@ -27,6 +21,16 @@ from saidby.tables.write import write_part
 T = TypeVar("T")
 LENGTHS = (1, 4, 16)
 """Documents of so many times the longest article's text show how time grows with length."""
+MODEL = ("saidby_encoder", "saidby_parser", "saidby_ner", "saidby_roles")
+"""What makes up, with the tokenizer, the stage "annotate"."""
+HARD: dict[str, Callable[[int], str]] = {
+    "no full stop": lambda words: "and the river rose while nobody in the harbour looked " * (words // 10),
+    "emoji": lambda words: "🌊" * words,
+    "capitals": lambda words: "MINISTER SAYS RIVER ROSE BY 3 METRES IN VELM\n" * (words // 9),
+    "open quotations": lambda words: "“He said ‘no. " * (words // 3),
+}
+"""Texts that tempt a stage into work that grows with the square of their length, by a number of words."""
+HARD_WORDS = (1_000, 4_000)
 
 
 def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) -> dict[str, Any]:
@@ -44,11 +48,14 @@ def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) ->
     with tempfile.TemporaryDirectory() as folder:
         _, seconds["tables"] = _timed(_write, rows, Path(folder))
     end_to_end = read + cut + whole + seconds["tables"]
+    annotate = sum(seconds[name] for name in ("tokenizer", *MODEL) if name in seconds)
     return {
         "articles": len(articles),
         "words": words,
         "load_seconds": round(load, 2),
         "words_per_second": round(words / end_to_end),
+        "annotate_words_per_second": round(words / annotate),
+        "share_of_annotate_speed": round(annotate / end_to_end, 3),
         "stages": {
             name: {
                 "words_per_second": round(words / max(spent, 1e-6)),
@@ -57,27 +64,9 @@ def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) ->
             for name, spent in seconds.items()
         },
         "growth": _growth(nlp, max(articles, key=lambda article: len(article.text)).text),
+        "hard_texts": _hard(nlp),
         "peak_memory_mb": round(_peak_bytes() / 1e6),
     }
-
-
-def as_text(figures: dict[str, Any]) -> str:
-    """The figures as a table."""
-    if not figures["articles"]:
-        return "no articles"
-    lines = [
-        f"{figures['articles']:,} articles, {figures['words']:,} words",
-        f"end to end      {figures['words_per_second']:>10,} words/s",
-        f"loading         {figures['load_seconds']:>10} s",
-        f"peak memory     {figures['peak_memory_mb']:>10,} MB",
-        "",
-        f"{'stage':<22}{'words/s':>12}{'share':>8}",
-        *(f"{name:<22}{f['words_per_second']:>12,}{f['share']:>8.1%}" for name, f in figures["stages"].items()),
-        "",
-        f"{'words in one article':<22}{'words/s':>12}",
-        *(f"{step['words']:<22,}{step['words_per_second']:>12,}" for step in figures["growth"]),
-    ]
-    return "\n".join(lines)
 
 
 def _seconds_by_component(nlp: Language, articles: list[Article]) -> dict[str, float]:
@@ -98,6 +87,17 @@ def _annotated(component: Any, docs: list[Doc]) -> list[Doc]:
 def _write(rows: stages.Rows, folder: Path) -> None:
     for table in TABLES:
         write_part(table, rows[table], folder / f"{table}.parquet", staging=folder)
+
+
+def _hard(nlp: Language) -> dict[str, list[dict[str, float]]]:
+    """Seconds for each of the hard texts, at growing length."""
+    found: dict[str, list[dict[str, float]]] = {}
+    for name, make in HARD.items():
+        for words in HARD_WORDS:
+            record = Record(source_path="", source_format="", source_ordinal=0, text=make(words))
+            _, spent = _timed(stages.rows_of, lambda: nlp, [record])
+            found.setdefault(name, []).append({"words": words, "seconds": round(spent, 3)})
+    return found
 
 
 def _growth(nlp: Language, text: str) -> list[dict[str, int]]:
@@ -121,21 +121,3 @@ def _timed(work: Callable[..., T], *arguments: Any) -> tuple[T, float]:
 def _peak_bytes() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def main() -> None:
-    """Measures, prints the table and, if asked, writes it as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m saidby.bench", description=__doc__)
-    parser.add_argument("inputs", nargs="*", type=Path, default=[Path("corpus/articles.jsonl")])
-    parser.add_argument("--model", type=Path, help="another model than the shipped one")
-    parser.add_argument("--repeat", type=int, default=1, help="read the input so many times over")
-    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
-    given = parser.parse_args()
-    figures = measure(given.inputs, model=given.model, repeat=given.repeat)
-    print(as_text(figures))
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
