@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saidby.annotate.lemmas import Lemmas, apply, script_of
+from saidby.annotate.lemmas import Lemmas, apply, is_regular, script_of
 
 WORDS = st.text(min_size=1, max_size=12)
 
@@ -51,3 +51,30 @@ def test_an_unseen_form_takes_the_likeliest_script_that_makes_a_known_lemma() ->
     assert LEMMAS.best("rivers", "NOUN", [0, 1]) == "river"
     assert LEMMAS.best("brooks", "NOUN", [0, 1]) == "brooks"
     assert LEMMAS.best("rivers", "PROPN", [0, 1]) == "rivers"
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "upos", "regular"),
+    [
+        ("tailors", "tailor", "NOUN", True),
+        ("tailors", "tail", "NOUN", False),
+        ("knives", "knife", "NOUN", True),
+        ("gunmen", "gunman", "NOUN", True),
+        ("drowned", "drown", "VERB", True),
+        ("drowned", "drow", "VERB", False),
+        ("stopped", "stop", "VERB", True),
+        ("dying", "die", "VERB", True),
+        ("festering", "festering", "VERB", False),
+        ("happier", "happy", "ADJ", True),
+        ("natal", "na", "ADJ", False),
+        ("s", "", "NOUN", False),
+    ],
+)
+def test_regular_inflection(form: str, lemma: str, upos: str, regular: bool) -> None:
+    assert is_regular(form, lemma, upos) is regular
+
+
+def test_an_unseen_form_takes_the_lemma_it_is_a_regular_form_of() -> None:
+    lemmas = Lemmas({"VERB": {"struck": "strike"}}, ["l|1|", "l|0|"])
+    assert lemmas.best("strikers", "NOUN", [1, 0]) == "strikers"
+    assert lemmas.best("striker", "NOUN", [0, 1]) == "striker"

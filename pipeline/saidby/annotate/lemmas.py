@@ -36,6 +36,15 @@ def apply(form: str, script: str) -> str:
 CHOICES = 5
 """Scripts looked at, the likeliest first, when the likeliest makes no known lemma."""
 OPEN_CLASSES = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX"})
+ENDINGS = {
+    "NOUN": ("s", "es", "en"),
+    "VERB": ("s", "es", "d", "ed", "ing"),
+    "ADJ": ("r", "er", "st", "est"),
+    "ADV": ("r", "er", "st", "est"),
+}
+"""What inflection adds to a lemma, its last letters changed as spelling asks."""
+INFLECTED = ("ing", "ed")
+"""Endings of verbs' forms that are seldom a verb's own."""
 
 
 class Lemmas:
@@ -48,15 +57,29 @@ class Lemmas:
         self._known = frozenset(lemma for forms in table.values() for lemma in forms.values())
 
     def best(self, form: str, upos: str, scripts: Sequence[int]) -> str:
-        """The lemma seen with this form in training, else the first script's that is a known lemma, else the first's.
+        """The lemma seen with this form in training; else the likeliest script's that makes sense.
 
+        Sense is a lemma of which the form is a regular inflection, best one that is known; then any known one.
         `scripts`: classes of the lemma task, the likeliest first.
         """
         seen = self.table.get(upos, {}).get(form.lower())
         if seen is not None:
             return seen
-        first = apply(form, self._scripts[scripts[0]])
-        if upos not in OPEN_CLASSES or first in self._known:
-            return first
-        others = (apply(form, self._scripts[s]) for s in scripts[1:])
-        return next((lemma for lemma in others if lemma in self._known), first)
+        found = [apply(form, self._scripts[s]) for s in scripts]
+        if upos not in OPEN_CLASSES:
+            return found[0]
+        regular = [lemma for lemma in found if upos in ENDINGS and is_regular(form.lower(), lemma, upos)]
+        if regular:
+            return next((lemma for lemma in regular if lemma in self._known), regular[0])
+        return next((lemma for lemma in found if lemma in self._known), found[0])
+
+
+def is_regular(form: str, lemma: str, upos: str) -> bool:
+    """Whether a form is a regular inflection of the lemma, or the lemma itself."""
+    if form == lemma:
+        return upos != "VERB" or not form.endswith(INFLECTED)
+    stems = {lemma, lemma + lemma[-1:]}
+    for end, short in (("y", "i"), ("e", ""), ("f", "v"), ("fe", "v"), ("ie", "y"), ("man", "m")):
+        if lemma.endswith(end):
+            stems.add(lemma.removesuffix(end) + short)
+    return any(form == stem + ending for stem in stems for ending in ENDINGS[upos])
