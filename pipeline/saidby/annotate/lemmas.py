@@ -76,8 +76,8 @@ class Lemmas:
 
 def is_regular(form: str, lemma: str, upos: str) -> bool:
     """Whether a form is a regular inflection of the lemma, or the lemma itself."""
-    if form == lemma:
-        return upos != "VERB" or not form.endswith(INFLECTED)
+    if not lemma or form == lemma:
+        return bool(lemma) and (upos != "VERB" or not form.endswith(INFLECTED))
     stems = {lemma, lemma + lemma[-1:]}
     for end, short in (("y", "i"), ("e", ""), ("f", "v"), ("fe", "v"), ("ie", "y"), ("man", "m")):
         if lemma.endswith(end):
