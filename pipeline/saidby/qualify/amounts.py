@@ -77,11 +77,23 @@ def phrase_end(doc: Doc, at: int) -> int:
     for part in parse.children(number, "nmod"):
         if end < len(doc) and doc[end].lower_ == "of" and part.left_edge.i == end:
             return part.i + 1
+    if number.lower_ in VAGUE and end < len(doc) and doc[end].lower_ == "of":
+        return _noun_phrase_end(doc, end + 1) or end
     if end < len(doc) and doc[end].lower_ in ("%", "percent", "pc"):
         return end + 1
     if end + 1 < len(doc) and doc[end].lower_ == "per" and doc[end + 1].lower_ == "cent":
         return end + 2
     return end
+
+
+def _noun_phrase_end(doc: Doc, at: int) -> int | None:
+    """Index after the last noun of the noun phrase at `at`, read from tags alone; None where there is none."""
+    found = None
+    while at < len(doc) and doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON") and not doc[at].is_punct:
+        at += 1
+        if doc[at - 1].pos_ in ("NOUN", "PROPN"):
+            found = at
+    return found
 
 
 def phrase_start(doc: Doc, at: int) -> int:

@@ -43,7 +43,8 @@ def modal(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:
     month = token.text == "May" and not token.is_sent_start and not _after_mark(token)
     if token.tag_ != "MD" or month or token.head.i < token.i:
         return False
-    return not any(token.i < who.i for who in parse.children(token.head, "nsubj"))
+    there = any(who.i < token.i for who in parse.children(token.head, "expl"))
+    return there or not any(token.i < who.i for who in parse.children(token.head, "nsubj"))
 
 
 def perfect(doc: Doc, start: int, end: int, words: HedgeWords) -> bool:

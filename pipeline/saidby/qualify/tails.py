@@ -16,6 +16,9 @@ LONGEST_NAME = 14
 NOMINAL = frozenset({"DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON", "PART", "ADP", "CCONJ", "ADV", "SYM"})
 NOT_FIRST = frozenset({"who", "which", "that", "and", "but", "or", "as", "when", "while", "where", "whose", "in", "if"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+PERFECT = frozenset({"has", "have", "had", "’s", "'s"})
+FINDING = frozenset({"found", "finds", "showed", "shows", "suggested", "suggests"})
+"""Forms of verbs by which studies and courts speak; elsewhere they report nothing."""
 MARKS = frozenset(".!?”\"’')")
 
 
@@ -31,7 +34,7 @@ class Tail:
 
 def find_tails(doc: Doc) -> list[Tail]:
     """The sentences that end in a reporting clause behind a comma, in text order; needs tags and sentences."""
-    known = forms()
+    known = forms() | FINDING
     found = []
     first = 0
     for last in range(1, len(doc) + 1):
@@ -63,11 +66,15 @@ def _name(doc: Doc, start: int, stop: int, known: frozenset[str]) -> tuple[int, 
         return None
     if _says(doc, start, known):
         return (start + 1, stop) if stop > start + 1 and _nominal(doc, start + 1, stop) else None
+    end = None
     for at in range(start + 1, min(stop, start + LONGEST_NAME)):
         if _says(doc, at, known):
-            named = _nominal(doc, start, at) and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[start:at])
-            return (start, at) if named and _closed(doc, at + 1, stop) else None
-        if doc[at].pos_ not in NOMINAL:
+            end = end or at
+            named = _nominal(doc, start, end) and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[start:end])
+            return (start, end) if named and _closed(doc, at + 1, stop) else None
+        if doc[at].lower_ in PERFECT and doc[at].pos_ == "AUX":
+            end = end or at
+        elif doc[at].pos_ not in NOMINAL:
             return None
     return None
 
