@@ -202,3 +202,31 @@ def test_in_somebodys_words_or_view() -> None:
     )
     marks.write(doc, [], "roles")
     assert shown(doc) == [("one broker", "in the words of", ["Rates rose"], "indirect", 0)]
+
+
+def test_a_clause_of_which_only_the_subject_was_tagged_is_taken_whole() -> None:
+    found = claim_of(
+        ["Hester", "said", "it", "was", "over", "."],
+        [1, 1, 4, 4, 1, 1],
+        ["nsubj", "ROOT", "nsubj", "cop", "ccomp", "punct"],
+        ["PROPN", "VERB", "PRON", "AUX", "ADV", "PUNCT"],
+        ["Hester", "say", "it", "be", "over", "."],
+        "Hester",
+        "said",
+        "it",
+    )
+    assert found[0][2] == ["it was over"]
+
+
+def test_the_person_urged_is_no_part_of_what_is_urged() -> None:
+    found = claim_of(
+        ["Hester", "urged", "people", "to", "leave", "."],
+        [1, 1, 1, 4, 1, 1],
+        ["nsubj", "ROOT", "obj", "mark", "xcomp", "punct"],
+        ["PROPN", "VERB", "NOUN", "PART", "VERB", "PUNCT"],
+        ["Hester", "urge", "people", "to", "leave", "."],
+        "Hester",
+        "urged",
+        "people to leave",
+    )
+    assert found[0][2] == ["to leave"]

@@ -21,7 +21,7 @@ LONGEST = 400
 def mended(doc: Doc, page: Page, draft: Draft, wide: dict[int, Draft]) -> Draft:
     """The draft after all repairs of this module; `wide` as `widening` gives it."""
     draft = widened(draft, wide)
-    for repair in (without_hearer, after_introducer, within_sentence, with_refused_act):
+    for repair in (whole_clause, without_hearer, after_introducer, within_sentence, with_refused_act):
         draft = repair(doc, page, draft)
     return draft
 
@@ -67,13 +67,30 @@ def without_hearer(doc: Doc, page: Page, draft: Draft) -> Draft:
     if verb.lemma_.lower() not in cue_words().hearers:
         return draft
     hearer = next((c for c in verb.children if c.dep_ in ("iobj", "obj") and c.left_edge.i == first.start), None)
-    said = ("ccomp", "obj") if hearer is not None and hearer.dep_ == "iobj" else ("ccomp",)
-    clause = next((c for c in verb.children if c.dep_ in said and c.i in range(first.start, first.end)), None)
-    if hearer is None or clause is None or hearer.right_edge.i + 1 != clause.left_edge.i:
+    if hearer is None:
+        return draft
+    said = ("ccomp", "xcomp", "obj") if hearer.dep_ == "iobj" else ("ccomp", "xcomp")
+    clauses = [c for c in verb.children if c.dep_ in said] + [c for c in hearer.children if c.dep_ == "acl"]
+    clause = next((c for c in clauses if c.left_edge.i > hearer.i and c.i < first.end), None)
+    if clause is None or any(hearer.i < t.i for t in hearer.subtree if t.i < clause.left_edge.i):
         return draft
     span = trimmed(page.text, clause.left_edge.idx, draft.spans[0].end)
     if span is not None:
         draft.spans = [span, *draft.spans[1:]]
+    return draft
+
+
+def whole_clause(doc: Doc, page: Page, draft: Draft) -> Draft:
+    """The draft with all of the clause of which the tagger took the subject alone: "said it" was reported that …"""
+    cue = cue_span(doc, draft)
+    only = marks.span_of(doc, draft.spans[0].start, draft.spans[0].end) if len(draft.spans) == 1 else None
+    if cue is None or only is None or len(only) > 1 or only.start < cue.end:
+        return draft
+    clause = next((c for c in cue.root.children if c.dep_ == "ccomp" and c.left_edge.i == only.start), None)
+    if clause is None or clause.i == only.start:
+        return draft
+    last = clause.right_edge
+    draft.spans = [trimmed(page.text, only[0].idx, last.idx + len(last)) or draft.spans[0]]
     return draft
 
 
