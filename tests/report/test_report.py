@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import saidby
+from saidby.cli import main
 from saidby.errors import InputError, OutputError
 from saidby.report import make_report, svg, write_report
 from saidby.report.excerpts import original
@@ -145,7 +147,7 @@ def test_words_of_the_article_stand_as_they_are(hostile_run: Path) -> None:
     shown = "".join(text for within, text in page.text if within in ("span", "p"))
     for start, end in [(s["start"], s["end"]) for s in article["paragraphs"]][1:]:
         assert article["text"][start:end].replace("\x0b", "\ufffd") in shown
-    assert "<script>alert(1)" in page.inside("h3")
+    assert "<script>alert(4)" in shown
     assert "alert" not in page.inside("script")
 
 
@@ -296,7 +298,7 @@ def test_hostile_text_stays_inert_in_a_browser(tab: Any, hostile_run: Path, tmp_
     (tmp_path / "report.html").write_text(html_of(hostile_run), encoding="utf-8")
     tab.goto((tmp_path / "report.html").as_uri())
     assert tab.locator("img").count() == 0
-    assert "<script>alert(1)" in tab.locator("h3").first.inner_text()
+    assert "<script>alert(4)" in tab.locator("article.text").first.inner_text()
 
 
 def test_reads_quickly_what_is_narrow(sample_run: Path) -> None:
@@ -308,3 +310,32 @@ def test_reads_quickly_what_is_narrow(sample_run: Path) -> None:
     own = read_frame(sample_run, "claims", columns=["article_id"], articles=[article])
     assert set(own["article_id"]) == {article}
     assert isinstance(own, pd.DataFrame)
+
+
+def test_many_points_are_thinned_evenly(sample_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("saidby.report.numbers.POINTS", 4)
+    page = Page(html_of(sample_run))
+    panels: dict[str, list[str]] = {}
+    for _, attributes in page.elements:
+        if (attributes.get("id") or "").startswith("number-"):
+            panels.setdefault((attributes["id"] or "").split("-")[1], []).append(attributes["data-label"] or "")
+    assert {len(points) for points in panels.values()} <= {3, 4}
+    assert re.search(r"GBP: 4 of \d\d", page.inside("text"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["report", "{tmp}", "-o", "{tmp}/page.html"], "saidby: {tmp} holds no finished run of saidby"),
+        (["report", "{run}", "-o", "{tmp}"], "saidby: {tmp} is a folder; --out needs the name of a file"),
+        (["export", "{tmp}", "--format", "csv", "-o", "{tmp}/csv"], "saidby: {tmp} holds no finished run of saidby"),
+        (["export", "{run}", "--format", "csv", "-o", "{run}"], "saidby: {run} exists and is not an empty folder"),
+    ],
+)
+def test_failure_is_one_line(hostile_run: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+    places = {"tmp": tmp_path, "run": hostile_run}
+    result = CliRunner().invoke(main, [argument.format(**places) for argument in arguments])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(message.format(**places))
+    assert result.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())

@@ -13,8 +13,8 @@ from saidby.report.figure import Cell, Figure, Mark
 from saidby.report.html import Safe, joined, shortened
 
 PANELS = 6
-POINTS = 200
-"""Points drawn in one panel: the first of them in time."""
+POINTS = 100
+"""Points drawn in one panel; of more, so many evenly through time."""
 LEAST = 3
 """Points below which there is no panel."""
 SPEAKERS = 3
@@ -99,7 +99,7 @@ def _panels(found: pd.DataFrame) -> list[Panel]:
     panels: dict[str, list[Panel]] = {kind: [] for kind in ORDER}
     for key, group in found.groupby("what", sort=True):
         kind, _, what = str(key).partition("|")
-        rows = group.sort_values(["when", "claim"], kind="stable").head(POINTS)
+        rows = group.sort_values(["when", "claim"], kind="stable")
         if len(group) < LEAST or rows["when"].nunique() < 2:
             continue
         same_unit = kind != "measure" or rows["unit"].nunique() == 1
@@ -108,6 +108,9 @@ def _panels(found: pd.DataFrame) -> list[Panel]:
         named = f"{what} ({unit})" if kind == "measure" and not pd.isna(unit) else what
         rows = rows.assign(low=rows[low].astype("float64"), high=rows[high].astype("float64"))
         rows = rows[np.isfinite(rows["low"]) & np.isfinite(rows["high"])]
+        if len(rows) > POINTS:
+            named = f"{named}: {POINTS} of {len(rows):,}"
+            rows = rows.iloc[np.linspace(0, len(rows) - 1, POINTS).astype(int)]
         if len(rows) >= LEAST:
             panels[kind].append(Panel(title=named, rows=rows, points=len(group)))
     ranked = [sorted(of_kind, key=lambda p: -p.points) for of_kind in panels.values()]
