@@ -54,7 +54,12 @@ def read_sources(folder: Path, *, at_least: int = 3) -> list[Source]:
         outlet, date, *_ = row["id"].split("_")
         if len(lines) > at_least:
             sources.append(Source(outlet=outlet, date=date, headline=lines[0].rstrip("."), paragraphs=tuple(lines[1:])))
-    return sorted(sources, key=lambda s: (s.outlet, s.date, s.headline))
+    return sorted(sources, key=by_date)
+
+
+def by_date(source: Source) -> tuple[str, str, str]:
+    """Orders the articles of each outlet in time."""
+    return source.outlet, source.date, source.headline
 
 
 def read_successive(folder: Path, half: str) -> list[list[Source]]:

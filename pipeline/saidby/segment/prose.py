@@ -85,9 +85,14 @@ def read_prose(paragraphs: Sequence[str]) -> list[Prose]:
     return [_read(text, lower) for text in paragraphs]
 
 
+def sentence_ends(text: str) -> list[int]:
+    """Where a sentence ends and another follows: the offsets of the later ones."""
+    return [match.end() for match in _SENTENCE_END.finditer(text)]
+
+
 def _read(text: str, lower: set[str]) -> Prose:
     words = _WORD.findall(text)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = sentence_ends(text)
     full, single = _names(text, {0, *ends}, lower)
     return Prose(
         text=text,
