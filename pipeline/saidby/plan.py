@@ -15,7 +15,7 @@ from saidby import loader
 from saidby.errors import InputError
 from saidby.lexicons.loader import overlay_files
 
-LIBRARIES = ("numpy", "onnxruntime", "pyarrow", "spacy", "thinc", "tokenizers")
+LIBRARIES = ("ftfy", "numpy", "onnxruntime", "pyarrow", "spacy", "thinc", "tokenizers")
 HERE = Path(__file__).parent
 
 

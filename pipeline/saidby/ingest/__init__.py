@@ -1,6 +1,7 @@
 """Dumps → records → rejects: one adapter a format."""
 
 from saidby.ingest.adapters import ADAPTERS, Adapter
+from saidby.ingest.maps import fingerprint
 from saidby.ingest.reading import read
 
-__all__ = ["ADAPTERS", "Adapter", "read"]
+__all__ = ["ADAPTERS", "Adapter", "fingerprint", "read"]

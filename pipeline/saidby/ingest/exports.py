@@ -32,7 +32,8 @@ def parse_export(name: str, piece: str, *, format: str, closing: str = "") -> Pa
 
     `closing` is the line that closes the article.
     """
-    lines = [_COLUMN.sub("  ", clean(line)).strip() for line in piece.splitlines()]
+    piece = clean(piece)
+    lines = [_COLUMN.sub("  ", line).strip() for line in piece.split("\n")]
     reader = _READERS.get(name)
     found = reader(lines, format) if reader else None
     if found is not None:
@@ -40,7 +41,7 @@ def parse_export(name: str, piece: str, *, format: str, closing: str = "") -> Pa
         return replace(found, record_id=number[0]) if number and isinstance(found, Parsed) else found
     if reader and _is_cover(lines):
         return None
-    text = clean(piece).strip()
+    text = piece.strip()
     return Parsed(format=format, text=text, delimited=True) if text else problem("empty_body", "there is no text")
 
 

@@ -88,6 +88,8 @@ def _values(source: Source) -> Iterator[Any]:
         listed = text.peek() == "["
         if listed:
             text.skip(1)
+        elif text.wraps():
+            listed = text.enter()
         while text.peek() not in ("", "]" if listed else ""):
             try:
                 value = text.value()
@@ -166,6 +168,10 @@ class _Text:
                     raise
                 continue
             return value
+
+    def wraps(self) -> bool:
+        """Whether an object opens here whose first key holds a list of records."""
+        return _WRAPPER.match(self._buffer, self._at) is not None
 
     def enter(self) -> bool:
         """Goes into the list of records of a wrapper too large to be read whole; whether there is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -89,6 +90,14 @@ def with_file(path: str | Path | None) -> Maps:
         records=(*(m for m in own if not m.element), *(m for m in maps.records if m.name not in names)),
         xml=(*(m for m in own if m.element), *(m for m in maps.xml if m.name not in names)),
     )
+
+
+def fingerprint(path: str | Path | None) -> str | None:
+    """Hash of a file of maps, which is checked as `with_file` does; None for no file."""
+    if path is None:
+        return None
+    with_file(path)
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _read_maps(file: str, tables: Mapping[str, Any]) -> tuple[FieldMap, ...]:
