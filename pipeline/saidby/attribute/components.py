@@ -12,7 +12,6 @@ from saidby.attribute.attributions import find_attributions
 from saidby.attribute.quotes import find_quotes
 from saidby.model import Boilerplate, Paragraph
 
-
 # Components are functions that a module has by name, since those can be sent to other processes.
 
 

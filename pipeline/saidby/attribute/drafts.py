@@ -173,6 +173,7 @@ class Page:
         ]
         self.quotes = sorted((q for q in quotes if q.level == 1), key=lambda q: q.parts[0].start)
         self._marks = sorted((part.start, part.end) for q in self.quotes for part in q.parts)
+        self._inner = sorted((part.start, part.end) for q in quotes if q.level > 1 for part in q.parts)
         self._longest = max((high - low for low, high in self._marks), default=0)
 
     def paragraph(self, at: int) -> int:
@@ -214,5 +215,13 @@ class Page:
 
     def quoted(self, start: int, end: int) -> int:
         """How many letters and digits of `[start, end)` stand inside quotation marks of the first level."""
-        inside = (self.text[max(low, start) : min(high, end)] for low, high in self.parts(start, end))
+        return self._letters(self.parts(start, end), start, end)
+
+    def quoted_within(self, start: int, end: int) -> int:
+        """How many letters and digits of `[start, end)` stand inside a quotation within a quotation."""
+        behind = bisect.bisect_left(self._inner, (end, 0))
+        return self._letters([p for p in self._inner[:behind] if p[1] > start], start, end)
+
+    def _letters(self, ranges: Iterable[tuple[int, int]], start: int, end: int) -> int:
+        inside = (self.text[max(low, start) : min(high, end)] for low, high in ranges)
         return sum(c.isalnum() for words in inside for c in words)

@@ -68,8 +68,11 @@ def _depth(index: int, parents: list[int | None]) -> int:
 
 
 def _quotation(page: Page, draft: Draft) -> Quotation:
+    """How much of a content its own quotation marks hold: those around the cue as well are somebody else's."""
+    cue = draft.cue
+    count = page.quoted_within if cue is not None and page.quoted(cue.start, cue.end) else page.quoted
     letters = sum(c.isalnum() for s in draft.spans for c in page.text[s.start : s.end])
-    share = sum(page.quoted(s.start, s.end) for s in draft.spans) / max(1, letters)
+    share = sum(count(s.start, s.end) for s in draft.spans) / max(1, letters)
     if draft.method == "label" or share >= DIRECT:
         return "direct"
     return "mixed" if share > 0 else "indirect"
