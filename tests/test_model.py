@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import random
 import subprocess
 import sys
@@ -158,3 +159,18 @@ def test_claims_are_there_in_a_fresh_process() -> None:
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[('Ministry of Defence (UK)', 'said', 'highly likely', 0.8, 0.9)]"
+
+
+def test_what_a_memory_zone_looked_up_is_looked_up_again(nlp: Language) -> None:
+    fresh = spacy.load(MODEL)
+    for text in TEXTS[:2]:
+        with fresh.memory_zone():
+            found = everything(fresh(text))
+        assert found == everything(nlp(text))
+
+
+def test_components_can_be_sent_to_other_processes(nlp: Language) -> None:
+    doc = nlp.make_doc(TEXTS[0])
+    for component in pickle.loads(pickle.dumps([component for _, component in nlp.pipeline])):
+        doc = component(doc)
+    assert everything(doc) == everything(nlp(TEXTS[0]))

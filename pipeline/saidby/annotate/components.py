@@ -102,12 +102,17 @@ class Head:
     def __call__(self, doc: Doc) -> Doc:
         """Writes on the Doc; raises MarkError where no encoder has read it."""
         left = doc.user_data.get(KEY)
-        network = next((c.loaded for _, c in self._nlp.components if isinstance(c, EncoderComponent)), None)
+        network = self.network
         if left is None or network is None:
             raise MarkError(f"{self.name} needs saidby_encoder in front of it, with weights")
         reading, scores = left
         self.write(doc, Reading(**reading), Scores(**scores), network)
         return doc
+
+    @property
+    def network(self) -> TrainedNetwork | None:
+        """The weights of the pipeline's encoder."""
+        return next((c.loaded for _, c in self._nlp.components if isinstance(c, EncoderComponent)), None)
 
     def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
         """Takes the Doc, what of it was read, the scores, and the network whose classes they are."""
@@ -121,9 +126,18 @@ class ParserHead(Head):
 
     def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
         """See `syntax.annotate`."""
-        if self._known is None or self._known[0] is not network:
-            self._known = (network, Classes(network, doc.vocab))
-        annotate(doc, reading, scores, network, self._known[1])
+        # What is looked up here may be looked up in a memory zone, whose strings are gone when it ends: it is not kept.
+        known = self._known if self._known and self._known[0] is network else (network, Classes(network, doc.vocab))
+        annotate(doc, reading, scores, network, known[1])
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Writes nothing: the weights are the encoder's."""
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ParserHead:
+        """Looks up the classes of the encoder's weights, which are loaded by now, in the vocabulary."""
+        network = self.network
+        self._known = None if network is None else (network, Classes(network, self._nlp.vocab))
+        return self
 
 
 class NamesHead(Head):
