@@ -164,6 +164,19 @@ def test_a_missing_file_of_maps(tmp_path: Path) -> None:
         read([], fields=tmp_path / "none.toml")
 
 
+def test_an_odd_map_ends_a_run_before_it_begins(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from saidby.cli import main
+
+    (tmp_path / "a.jsonl").write_text('{"text": "One."}\n')
+    command = ["extract", str(tmp_path / "a.jsonl"), "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, [*command, "--fields", str(own(tmp_path, "[x]"))])
+    assert result.exit_code == 1
+    assert "own.toml: [x]: `text` must name at least one key" in result.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_wrappers(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     hits = {"took": 5, "hits": {"total": 2, "hits": [{"_source": {"text": BODY}}, {"_source": {"text": "Two."}}]}}
