@@ -52,6 +52,9 @@ class Cast:
             referent.first = (doc[fullest.start].idx, last.idx + len(last))
             referent.doubtful = all(n.text.casefold() in doubtful for n in referent.names)
             _describe(referent, lex)
+            if any(name.institution is not None and name.institution.collective for name in referent.names):
+                referent.key = referent.name
+                referent.name = bare(doc[fullest.start : fullest.end].text)
 
     def name_at(self, token: int) -> Name | None:
         """The name that covers the token."""

@@ -42,12 +42,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
-    """An office that every country may have; `standalone` forms are names without a country too."""
+    """An office that every country may have; `standalone` forms are names without a country too.
+
+    `collective`: several bodies at once, which are called as the text calls them ("US intelligence agencies").
+    """
 
     name: str
     forms: tuple[str, ...]
     heads: tuple[str, ...]
     standalone: bool
+    collective: bool = False
     origin: str = ""
 
 
@@ -187,9 +191,15 @@ def lexicon() -> Lexicon:
 def words_of(text: str) -> Pattern:
     """The tokens of a name as the pipeline's tokenizer cuts them, apostrophes straight."""
     words = text.split(" ")
-    if all(word.isalpha() and word not in _tokenizer().tokenizer.rules for word in words):
+    if all(word.isalpha() and word not in _special_cases() for word in words):
         return tuple(words)
     return tuple(token.text.replace("’", "'") for token in _tokenizer()(text))
+
+
+@functools.cache
+def _special_cases() -> frozenset[str]:
+    """Words that the tokenizer cuts although they are letters only: "cannot"."""
+    return frozenset(getattr(_tokenizer().tokenizer, "rules", {}))
 
 
 @functools.cache

@@ -43,7 +43,7 @@ class People:
         referent = same[0] if same else self._other_spelling(words)
         if referent is None:
             gender = lex.gender.get(name.title) or lex.first_names.get(words[0])
-            referent = Referent(kind="person", name=name.text, full=True, gender=gender)
+            referent = Referent(kind="person", name=name.text, full=True, gender=gender, key=person_key(words))
             self._since[id(referent)] = name.start
             self.surnames[key].append(referent)
             for word in words[:-1]:
@@ -98,7 +98,13 @@ class People:
             entry = self._lex.people.get(folded(referent.name))
             if entry is not None and (referent.full or len(self.surnames.get(surname_key(referent.name), [])) == 0):
                 referent.entry, referent.name, referent.full = entry, entry.name, True
+                referent.key = person_key(entry.name.split())
                 referent.gender = referent.gender or self._lex.first_names.get(entry.name.split()[0])
+
+
+def person_key(words: list[str]) -> str:
+    """A full name without initials in the middle and marks on letters: "Donald J. Trump" is "donald trump"."""
+    return " ".join(folded(w) for i, w in enumerate(words) if i in (0, len(words) - 1) or len(w.strip(".")) > 1)
 
 
 def _means_family(name: Name, doc: Doc) -> bool:

@@ -15,6 +15,7 @@ class Referent:
 
     `full`: the name stands for the same speaker in every article.  `named`: somebody gives the name; else `name` is a
     description as written.  `personal`: an unnamed one is a human being.
+    `key`: what the identifier is made of, where that is not the name itself.
     `doubtful`: nothing but a model's label says what kind it is.
     `heads`: nouns that may refer to this one; `words`: what may stand around them.
     `roles`: descriptions with their character offsets.  `first`: characters of the mention by the fullest name.
@@ -31,6 +32,7 @@ class Referent:
     plural: bool = False
     personal: bool = True
     doubtful: bool = False
+    key: str = ""
     heads: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     roles: list[tuple[str, int, int]] = field(default_factory=list)

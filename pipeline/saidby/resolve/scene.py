@@ -111,7 +111,8 @@ class Scene:
     def labelled(self, token: int) -> bool:
         """Whether the token stands in speech that a label ("SMITH:") announces."""
         at = self.doc[token].idx
-        return any(start <= at < end for start, end in self._turns)
+        i = bisect_right(self._turns, (at, len(self.doc.text))) - 1
+        return i >= 0 and at < self._turns[i][1]
 
     def _is_label(self, at: int, end: int) -> bool:
         starts_line = at == 0 or (self.doc[at - 1].is_space and "\n" in self.doc[at - 1].text)

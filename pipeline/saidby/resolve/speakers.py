@@ -55,7 +55,7 @@ def find_speakers(doc: Doc, *, lex: Lexicon | None = None) -> SpeakerLinks:
 
 def speaker_id(referent: Referent, article: str) -> str:
     """A stable hash: of kind and name for registry entries and full names, else of the article and the mention too."""
-    parts = [referent.kind, referent.name]
+    parts = [referent.kind, referent.key or referent.name]
     if not referent.full:
         parts += [article, str(referent.first[0]) if referent.first else ""]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()

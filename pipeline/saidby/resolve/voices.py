@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from saidby.model import Attribution
@@ -42,14 +44,30 @@ class Voices:
     def _quoting(self, index: int, token: int) -> int | None:
         """The attribution whose content lies in the quotation around a token."""
         quotation = self.walk.scene.quotation(token)
-        if quotation is None:
-            return None
-        for other in self.walk.attributions.values():
-            starts = [self.walk.tokens.within(span.start, span.end) for span in other.spans]
-            inside = any(t is not None and self.walk.scene.quotation(t[0]) == quotation for t in starts)
-            if other.index != index and other.quotation != "indirect" and inside:
-                return other.index
-        return None
+        others = self._contents.get(quotation, ()) if quotation is not None else ()
+        return next((other for other in others if other != index), None)
+
+    @functools.cached_property
+    def _contents(self) -> dict[int, list[int]]:
+        """The attributions in direct speech, by the quotations in which their contents lie."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for a in self.walk.attributions.values():
+            for span in a.spans if a.quotation != "indirect" else ():
+                tokens = self.walk.tokens.within(span.start, span.end)
+                quotation = self.walk.scene.quotation(tokens[0]) if tokens is not None else None
+                if quotation is not None and a.index not in found[quotation]:
+                    found[quotation].append(a.index)
+        return found
+
+    @functools.cached_property
+    def _speaking(self) -> dict[int, int]:
+        """The attribution at whose mention of a speaker each token stands."""
+        found: dict[int, int] = {}
+        for a in self.walk.attributions.values():
+            tokens = self.walk.tokens.within(a.speaker.start, a.speaker.end) if a.speaker is not None else None
+            for i in range(*tokens) if tokens is not None else ():
+                found.setdefault(i, a.index)
+        return found
 
     def speaker_of(self, index: int, seen: set[int] | None = None) -> Outcome:
         """The outcome for an attribution, carried from another where it names nobody."""
@@ -78,12 +96,10 @@ class Voices:
         if subject is None or any(s.start <= subject.idx < s.end for s in attribution.spans):
             return nobody
         via, referent = (subject.i, subject.i + 1), None
-        covering = [
-            a for a in self.walk.attributions.values() if a.speaker and a.speaker.start <= subject.idx < a.speaker.end
-        ]
+        covering = self._speaking.get(subject.i)
         name = self.walk.cast.name_at(subject.i)
-        if covering and covering[0].index in self.walk.outcomes:
-            referent = self.walk.outcomes[covering[0].index].referent
+        if covering is not None and covering in self.walk.outcomes:
+            referent = self.walk.outcomes[covering].referent
         elif name is not None:
             referent = self.walk.cast.speaks.get(name.start) or self.walk.cast.of_name[name.start]
         elif subject.lower_ in THIRD_PERSON:
