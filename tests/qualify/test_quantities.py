@@ -11,7 +11,7 @@ from spacy.lang.en import English
 from spacy.tokens import Doc, Span
 
 from saidby import marks
-from saidby.model import Attribution, Extent, Quantity
+from saidby.model import Attribution, Extent, Hedge, Quantity
 from saidby.qualify.quantities import find_quantities
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -212,3 +212,16 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     small = min(seconds(400) for _ in range(2))
     assert seconds(4_000) < 40 * small + 0.5
+
+
+def test_component_in_anybodys_pipeline() -> None:
+    import saidby.qualify.components  # noqa: F401  (registers the factories where saidby is not installed)
+
+    nlp = English()
+    nlp.add_pipe("saidby_quantities")
+    nlp.add_pipe("saidby_hedges")
+    doc = nlp("Repairs will take about 12 weeks.")
+    (quantity,) = marks.read(doc, Quantity)
+    (hedge,) = marks.read(doc, Hedge)
+    assert (quantity.unit, quantity.approx) == ("week", True)
+    assert (hedge.type, hedge.quantity) == ("approximator", quantity.index)
