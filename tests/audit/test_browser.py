@@ -63,7 +63,7 @@ def visit(browser: Any, address: str) -> Iterator[Open]:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
         page.on("request", lambda request: asked.append(request.url))
@@ -292,6 +292,8 @@ def test_everything_fits_and_can_be_read(visit: Open, desk: Desk, width: int, he
         if path:
             page.goto(page.url.partition("?")[0] + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if not path:
+            assert page.evaluate("document.documentElement.scrollHeight") <= height
         assert page.evaluate(CUT) == []
         assert page.evaluate(CONTRAST) == []
 

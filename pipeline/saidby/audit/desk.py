@@ -117,20 +117,16 @@ class Desk:
 
     def refresh(self) -> None:
         """Reads all standing verdicts anew: which claims are judged, which have changed since, which are gone."""
-        self.states, self.gone = self.standing(self.auditor)
-
-    def standing(self, auditor: str) -> tuple[npt.NDArray[np.int8], dict[str, Verdict]]:
-        """Where each claim stands with an auditor, and the verdicts on claims that the run no longer has."""
         states = np.zeros(len(self.index), dtype=np.int8)
         gone = {}
-        latest = {claim: v for claim, v in self.store.latest(auditor).items() if v.kind == "verdict"}
+        latest = {claim: v for claim, v in self.store.latest(self.auditor).items() if v.kind == "verdict"}
         for claim in sorted(latest, key=lambda claim: self.index.row_of.get(claim, -1)):
             row = self.index.row_of.get(claim)
             if row is None:
                 gone[claim] = latest[claim]
             else:
                 states[row] = self._state(latest[claim])
-        return states, gone
+        self.states, self.gone = states, gone
 
     def _state(self, verdict: Verdict | None) -> int:
         if verdict is None:

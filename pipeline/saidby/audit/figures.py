@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,10 +28,9 @@ MOST_GROUPS = 15
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One value of a column, how many claims of the run have it, and the share of them that is right."""
+    """One value of a column, and the share of its claims that is right."""
 
     name: str
-    claims: int
     estimate: Estimate
 
 
@@ -78,7 +76,7 @@ def precision(desk: Desk, sampling: Sampling) -> Precision:
     weight = dict(zip(decided, sample.weights(decided), strict=True))
     right = {row: STATES[desk.states[row]] == "correct" for row in decided}
     latest = desk.store.latest(desk.auditor)
-    wrong = {row: latest[desk.index.ids[row]].wrong for row in decided}
+    wrong = {row: latest[desk.index.ids[row]].wrong if desk.index.ids[row] in latest else () for row in decided}
     return Precision(
         sampling=sampling,
         size=len(rows),
@@ -99,7 +97,7 @@ def _fields(decided: Sequence[int], weight: dict[int, float], wrong: dict[int, t
         among = decided if name == "claim" else claims
         found = estimate([(name not in wrong[row], weight[row]) for row in among])
         if found is not None:
-            yield Group(name, len(among), found)
+            yield Group(name, found)
 
 
 def _groups(
@@ -111,12 +109,11 @@ def _groups(
     for row in decided:
         members.setdefault(column.at(row), []).append(row)
     largest = sorted(members, key=lambda value: (-len(members[value]), value))[:MOST_GROUPS]
-    sizes = Counter({value: int((column.codes == column.code_of[value]).sum()) for value in largest})
     found = []
     for value in largest:
         share = estimate([(right[row], weight[row]) for row in members[value]])
         if share is not None:
-            found.append(Group(value or "none", sizes[value], share))
+            found.append(Group(value or "none", share))
     return found
 
 

@@ -66,7 +66,7 @@ class Index:
         self._stamp = _stamp(root)
         self._part = functools.lru_cache(maxsize=4 * KEPT_PARTS)(self._read_part)
         claims, self.parts, of_part = _read_parts(root, "claims", READ)
-        articles, _, _ = _read_parts(root, "articles", ["article_id", "publisher", "published_at", "title"])
+        articles, _, _ = _read_parts(root, "articles", ["article_id", "publisher", "published_at"])
         self.part_of: Codes = np.repeat(np.arange(len(of_part), dtype=np.int32), of_part)
         self.ids: list[str] = claims["claim_id"].to_pylist()
         self.row_of = {claim: row for row, claim in enumerate(self.ids)}
@@ -74,7 +74,6 @@ class Index:
         self.confidence: npt.NDArray[np.float64] = claims["confidence"].to_numpy()
         self.columns = {name: Column(claims[name]) for name in (*CODED, "article_id", "cue")}
         self.article_ids: list[str] = articles["article_id"].to_pylist()
-        self.titles = dict(zip(self.article_ids, articles["title"].to_pylist(), strict=True))
         at = pc.index_in(claims["article_id"], value_set=articles["article_id"].combine_chunks())
         if at.null_count:
             raise InputError(f"{root}: claims stand in articles that are not in the tables; extract anew")

@@ -35,12 +35,13 @@ def serve(desk: Desk, *, port: int | None = None, browser: bool = True) -> None:
 
 
 def listen(port: int | None) -> socket.socket:
-    """A socket that listens on this machine only."""
+    """A socket that listens on this machine only: a browser that comes before the server is ready has to wait."""
     for choice in (PORT, 0) if port is None else (port,):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, choice))
+            listener.listen()
         except OSError as error:
             listener.close()
             if choice != PORT or port is not None:

@@ -4,11 +4,12 @@ import { showArticle, showExtent } from "./article.js";
 import { showCard } from "./card.js";
 import { ask, bdi, byId, h, say } from "./dom.js";
 import { closeEditor, editorIsOpen, openEditor, save, takeSelection } from "./editor.js";
-import { clearQuery, loadFacets, loadQueue, query, queue, readQuery, showQueue } from "./queue.js";
+import { clearQuery, loadFacets, loadQueue, markRow, query, queue, readQuery, showQueue } from "./queue.js";
 
 let view = null;
 let step = -1;
 let opening = 0;
+let judging = false;
 
 /** Opens a claim: article, card, verdict; the queue turns to the page that holds it. */
 async function open(id, { turn = true } = {}) {
@@ -24,8 +25,11 @@ async function open(id, { turn = true } = {}) {
   showExtent(view.claim.start, view.claim.end);
   document.querySelector(".pane.side").scrollTop = 0;
   keepAddress();
-  if (turn && !queue.rows.some((row) => row.id === id)) await loadQueue({ select: id });
-  showQueue(id, open);
+  if (turn && !queue.rows.some((row) => row.id === id)) {
+    await loadQueue({ select: id });
+    showQueue(id, open);
+  }
+  markRow(id);
   byId("announce").textContent = `${view.claim.speaker ?? "Nobody named"}, ${view.claim.cue ?? "no cue"}: ${view.claim.text}`;
 }
 
@@ -107,9 +111,18 @@ async function go(direction) {
   return found && say(direction > 0 ? "That was the last claim of the queue." : "This is the first claim of the queue.");
 }
 
-/** Keeps a verdict; afterwards goes on, or shows the claim anew. */
-async function judge(judgement, wrong = [], { correction = view?.verdict?.correction, advance = true } = {}) {
-  if (!view) return false;
+/** Keeps a verdict; afterwards goes on, or shows the claim anew. A key pressed before that is done judges nothing. */
+async function judge(...said) {
+  if (!view || judging) return false;
+  judging = true;
+  try {
+    return await keep(...said);
+  } finally {
+    judging = false;
+  }
+}
+
+async function keep(judgement, wrong = [], { correction = view.verdict?.correction, advance = true } = {}) {
   const { claim_id: id } = view.claim;
   const sent = { judgement, wrong, note: byId("note").value };
   if (judgement === "wrong" && correction && !wrong.includes("claim") && !view.verdict?.changed) sent.correction = correction;

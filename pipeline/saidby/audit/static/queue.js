@@ -96,6 +96,18 @@ export function clearQuery() {
   for (const name of PLAIN) if (!(name in USUAL)) form.elements[name].value = "";
 }
 
+/** Marks the current claim in the page that is shown; the tab key stops at it, or at the first one. */
+export function markRow(current) {
+  const rows = [...byId("rows").querySelectorAll("button")];
+  const own = rows.find((row) => row.dataset.id === current);
+  for (const row of rows) {
+    row.tabIndex = row === (own ?? rows[0]) ? 0 : -1;
+    if (row === own) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  own?.scrollIntoView({ block: "nearest" });
+}
+
 /** The list is one stop for the tab key; inside it the arrows go up and down. */
 byId("rows").addEventListener("keydown", (event) => {
   const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
@@ -111,7 +123,7 @@ export function showQueue(current, onOpen) {
   list.start = queue.offset + 1;
   list.replaceChildren(...queue.rows.map((row) => h("li", {}, h("button", {
     type: "button", className: `claim ${row.state}`, data: { id: row.id },
-    "aria-current": row.id === current ? "true" : null, tabIndex: -1,
+    tabIndex: -1,
     on: { click: () => onOpen(row.id) },
   },
   h("span", { className: "line" }, sign(row.state), h("b", {}, bdi(row.speaker || "nobody named")), " ", h("i", {}, bdi(row.cue)),
@@ -124,9 +136,6 @@ export function showQueue(current, onOpen) {
   byId("range").textContent = queue.total ? `${(queue.offset + 1).toLocaleString("en")}–${last.toLocaleString("en")} of ${queue.total.toLocaleString("en")}` : "0 of 0";
   byId("page-back").disabled = queue.offset === 0;
   byId("page-on").disabled = last >= queue.total;
-  const own = list.querySelector("[aria-current]");
-  own?.scrollIntoView({ block: "nearest" });
-  const way = own ?? list.querySelector("button");
-  if (way) way.tabIndex = 0;
-  if (focused) (own ?? way)?.focus();
+  markRow(current);
+  if (focused) list.querySelector("[tabindex='0']")?.focus();
 }
