@@ -52,7 +52,11 @@ def test_names_in_brackets_fit_the_country() -> None:
     wrong = []
     for entry in LEX.entries:
         bracket = re.search(r" \(([^)]+)\)$", entry.name)
-        if bracket and bracket[1] in countries and bracket[1] not in (entry.country, "England", "Scotland", "Northern Ireland"):
+        if (
+            bracket
+            and bracket[1] in countries
+            and bracket[1] not in (entry.country, "England", "Scotland", "Northern Ireland")
+        ):
             wrong.append(entry.name)
     assert wrong == []
 

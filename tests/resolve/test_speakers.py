@@ -8,7 +8,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from written import written
 
 from saidby import marks
@@ -134,8 +134,11 @@ WORDS = st.sampled_from(ODD.split(" "))
 
 @st.composite
 def _odd_docs(draw: st.DrawFn) -> Doc:
-    """A Doc without tags or parse, whose attributions lie anywhere."""
+    """A Doc without tags or parse, whose entities and attributions lie anywhere."""
     doc = NLP(" ".join(draw(st.lists(WORDS, max_size=30))))
+    places = draw(st.lists(st.integers(0, len(doc)), unique=True, max_size=8).map(sorted))
+    labels = st.sampled_from(("PERSON", "ORG", "LOC", "NORP", "MISC", "DATE"))
+    doc.ents = [Span(doc, a, b, label=draw(labels)) for a, b in zip(places[::2], places[1::2], strict=False)]
     marks.prepare(doc)
     place = st.integers(0, max(len(doc.text), 1))
     found: list[Attribution] = []

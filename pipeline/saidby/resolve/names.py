@@ -243,7 +243,7 @@ def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:
             title = doc[begin - 1].text.strip(".").lower()
         while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE | POST_NOMINALS):
             stop -= 1
-        cut = begin if kind == "person" else _person_behind_country(doc, begin, stop, lex)
+        cut = begin if kind == "person" or begin == stop else _person_behind_country(doc, begin, stop, lex)
         if cut > begin:
             yield _name(doc, cut, stop, "person")
             continue
