@@ -21,7 +21,7 @@ class Country:
 
 @cached
 def peoples() -> frozenset[str]:
-    """The adjectives and people's names of all countries, as written ("Danish", "Danes"), if no country is called so."""
+    """The adjectives and people's names of all countries ("Danish", "Danes"), if no country is called so, too."""
     rows = load_csv("countries", Country, ("name",))
     return frozenset(word for row in rows for word in row.adjectives + row.demonyms) - states()
 
