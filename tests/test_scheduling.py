@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby.engines.scheduling import Died, Job, work_off
@@ -65,6 +65,7 @@ class Room:
 NUMBERS = st.lists(st.integers(-2, 9), min_size=2, max_size=9).filter(lambda numbers: max(numbers) >= 0)
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, max_size=6), st.integers(1, 4))
 def test_only_what_kills_is_left_out(tasks: list[list[int]], size: int) -> None:
     pool = Room(size)

@@ -102,29 +102,23 @@ def extract(
         items = _Counted(shareable(records))
         done = folder.done()
         tally = _Tally(progress, items, folder.reports() if done else ())
-        afar = engine == "ray"
+        like = ShardSpec(
+            index=0,
+            items=(),
+            model=None if engine == "ray" and model is None else str(path),
+            out=str(folder.path),
+            lexicon=None if lexicon is None else str(lexicon),
+            code=plan["saidby"]["code"] if engine == "ray" else None,
+            weights=plan["model"]["sha256"] if engine == "ray" else None,
+        )
         specs = (
-            ShardSpec(
-                index=index,
-                items=shard,
-                model=None if afar and model is None else str(path),
-                out=str(folder.path),
-                lexicon=None if lexicon is None else str(lexicon),
-                code=plan["saidby"]["code"] if afar else None,
-                weights=plan["model"]["sha256"] if afar else None,
-            )
+            dataclasses.replace(like, index=index, items=shard)
             for index, shard in enumerate(shards(items))
             if index not in done
         )
         with _clean_end(folder.path), folder.open_end() as killed:
             results = _results(engine, specs, workers, isolated=isolated or killed)
-            with contextlib.closing(results):
-                for result, parts in results:
-                    folder.adopt(result.index, parts)
-                    folder.report(result.index, dataclasses.asdict(result))
-                    if mirror is not None:
-                        mirror.push(folder.files_of(result.index))
-                    tally.add(dataclasses.asdict(result))
+            _take_in(results, folder, mirror, tally)
             repeats = lineage.mark(folder)
             manifest = _manifest(folder, plan, records=records.seen, repeats=repeats)
             manifest["timing"] = {
@@ -140,6 +134,19 @@ def extract(
     if mirror is not None:
         shutil.rmtree(local, ignore_errors=True)
     return Summary(out=out, manifest=manifest)
+
+
+def _take_in(
+    results: Generator[tuple[ShardResult, Files], None, None], folder: RunFolder, mirror: Mirror | None, tally: _Tally
+) -> None:
+    """Notes each shard as it is finished."""
+    with contextlib.closing(results):
+        for result, parts in results:
+            folder.adopt(result.index, parts)
+            folder.report(result.index, dataclasses.asdict(result))
+            if mirror is not None:
+                mirror.push(folder.files_of(result.index))
+            tally.add(dataclasses.asdict(result))
 
 
 def _results(
