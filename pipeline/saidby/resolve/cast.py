@@ -50,7 +50,8 @@ class Cast:
             fullest = max(referent.names, key=lambda n: (bare(n.text) == referent.name, n.end - n.start, -n.start))
             last = doc[fullest.end - 1]
             referent.first = (doc[fullest.start].idx, last.idx + len(last))
-            referent.doubtful = all(n.text.casefold() in doubtful for n in referent.names)
+            doubted = all(n.text.casefold() in doubtful for n in referent.names)
+            referent.doubtful = doubted and not _is_called_by_its_kind(referent, lex)
             _describe(referent, lex)
             if any(name.institution is not None and name.institution.collective for name in referent.names):
                 referent.key = referent.name
@@ -186,6 +187,13 @@ def _contains(long: str, short: str) -> bool:
     """Whether the words of `short` stand in `long`, in order, and `long` has more of them."""
     words = iter(long.lower().split())
     return len(long.split()) > len(short.split()) and all(word in words for word in short.lower().split())
+
+
+def _is_called_by_its_kind(referent: Referent, lex: Lexicon) -> bool:
+    """Whether the name itself says that it is an organisation: an acronym, "Defense", "Labour Group"."""
+    words = referent.name.lower().split()
+    said = referent.name.isupper() or any(word in lex.organisation_nouns for word in words)
+    return referent.kind == "organisation" and said
 
 
 def _describe(referent: Referent, lex: Lexicon) -> None:

@@ -102,7 +102,8 @@ class Sweep:
             found = nationality(self.doc, name, self.scene, self.lex, self.cast.referents)
         else:
             found = self._described(phrase) if phrase is not None else None
-            found = found if found is not None and found.sighting and found.referent.kind == "organisation" else None
+            if found is not None and not (found.sighting and name.text.lower() in found.referent.heads):
+                found = None
         if found is None:
             return self._by_name(reading)
         return Outcome(found.referent, "nominal", "description", via=found.tokens)
