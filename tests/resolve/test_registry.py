@@ -47,6 +47,17 @@ def test_a_weak_name_is_not_strong_as_well() -> None:
     assert [entry.name for entry in INSTITUTIONS if set(entry.aliases) & set(entry.weak_aliases)] == []
 
 
+@pytest.mark.parametrize(
+    "office", ["Armed Forces", "Air Force", "Central Bank", "Supreme Court", "Government", "Parliament"]
+)
+def test_what_every_country_has_is_nobody_in_particular(office: str) -> None:
+    assert office not in _bearers(INSTITUTIONS)
+
+
+def test_names_that_tell_alone_have_no_country() -> None:
+    assert {"Ofgem", "Met Office", "Environment Agency", "Ministry of Defence (UK)"} <= LEX.by_name.keys()
+
+
 def test_names_in_brackets_fit_the_country() -> None:
     countries = {word.country for rows in LEX.country_words.values() for word in rows}
     wrong = []

@@ -4,7 +4,8 @@ How a canonical name is chosen:
 
 person        the fullest name in the article, without titles: "Dmitry Rogozhin"
 institution   what every country has, with its country: "Ministry of Defence (Russia)", "Supreme Court (US)"
-registry      the name in `lexicons/speakers.csv`: "Ministry of Defence (UK)", "Reuters"; no "the" but in titles
+registry      the name in `lexicons/speakers.csv`, with the country where it does not tell alone:
+              "Ministry of Defence (UK)", "Met Office", "Reuters"; no "the" but in titles
 organisation  its longest form in the article, without "the": "Fenwick Securities"
 place         a metonym under its own name, its usual referent as a step of the evidence: "Kremlin", "Kyiv"
 the unnamed   the words as written: "two senior officials", "A leaked memo"
