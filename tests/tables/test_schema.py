@@ -13,7 +13,8 @@ CONTRACT = {
     "claims": "claim_id article_id ordinal text spans start end quotation cue* cue_start* cue_end* cue_lemma* stance "
     "status speaker* speaker_id* speaker_mention* speaker_start* speaker_end* speaker_kind* speaker_role* "
     "speaker_resolution source* source_id* source_mention* source_start* source_end* chain parent_claim_id* depth "
-    "venue* time_text* time_from* time_to* hedge* probability_low* probability_high* doubt* doubt_type* confidence method evidence "
+    "venue* time_text* time_from* time_to* hedge* probability_low* probability_high* doubt* doubt_type* "
+    "confidence method evidence "
     "claim_cluster_id claim_cluster_kind claim_first_seen*",
     "quantities": "quantity_id article_id claim_id* start end text kind value_low value_high bound approx modifier* "
     "unit* dimension* si_low* si_high* si_unit* currency* currency_basis* counted* counted_head* per* trend* "

@@ -181,7 +181,9 @@ def run_views(run: Path, gold: Sequence[GoldArticle], beside: Path) -> tuple[lis
         or any(a["source_record_id"] for a in articles)
         or not (beside / "run_together.gold.json").is_file()
     ):
-        raise InputError(f"{run} holds none of the articles of the gold annotations (by source_record_id or article_id)")
+        raise InputError(
+            f"{run} holds none of the articles of the gold annotations (by source_record_id or article_id)"
+        )
     return _run_together(articles, tables, slugs, beside)
 
 

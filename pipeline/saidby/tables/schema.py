@@ -118,7 +118,9 @@ CLAIMS = pa.schema(
         _may("hedge", STRING, "The speaker's strongest hedge on the claim, as written."),
         _may("probability_low", SHARE, "Lower end of what that hedge means, as a share of one."),
         _may("probability_high", SHARE, "Upper end of what that hedge means, as a share of one."),
-        _may("doubt", STRING, "The reporter's own doubt about the claim, as written: 'without evidence', scare quotes."),
+        _may(
+            "doubt", STRING, "The reporter's own doubt about the claim, as written: 'without evidence', scare quotes."
+        ),
         _may("doubt_type", STRING, "What kind of doubt: distancing, distancing_cue, verification_disclaimer …"),
         _must("confidence", SHARE, "How likely the attribution is right (0–1)."),
         _must("method", STRING, "The rule or model that decided."),
