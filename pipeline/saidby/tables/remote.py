@@ -119,6 +119,9 @@ class Mirror:
         self.push(tables)
         kept = {VERDICTS, *(p.relative_to(self.local).as_posix() for p in tables)}
         self._delete(path for path, _ in self._guarded(files_at, self.url) if path not in kept)
+        work = f"{self._root.rstrip('/')}/{WORK}"
+        if self._guarded(self._system.get_file_info, work).type == fs.FileType.Directory:
+            self._guarded(self._system.delete_dir, work)
         self.push([self.local / MANIFEST])
 
     def _put(self, file: Path, path: str) -> None:
