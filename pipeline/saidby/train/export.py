@@ -25,7 +25,7 @@ from saidby.train.corpora import lemma_table
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 SCORERS = (*ARCS, "label")
 
 
