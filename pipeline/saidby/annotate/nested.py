@@ -42,8 +42,12 @@ def find_nested(doc: Doc, reading: Reading, roles: Sequence[Role], network: Trai
     read: set[bytes] = set()
     for depth in range(1, DEEPEST):
         inner: list[Role] = []
+        # A role of a content in pieces may run over the gaps: no word is read twice on one level all the same.
+        free = np.ones(len(at), np.bool_)
         for contents in _by_claim(level):
-            words = np.concatenate([np.arange(*np.searchsorted(at, (r.start, r.end))) for r in contents])
+            words = np.unique(np.concatenate([np.arange(*np.searchsorted(at, (r.start, r.end))) for r in contents]))
+            words = words[free[words]]
+            free[words] = False
             key = words.tobytes()
             if key in read or len(words) < LEAST or not cues[words].any():
                 continue
