@@ -55,8 +55,11 @@ def find_roles(doc: Doc, cast: Cast, lex: Lexicon, *, start: int, end: int) -> N
 
 def add_role(doc: Doc, referent: Referent, role: tuple[int, int], lex: Lexicon) -> None:
     """Notes a role (token positions) with the nouns and the gender that it gives the referent."""
-    span = doc[role[0] : role[1]]
-    phrase = base(doc, role[0], role[1])
+    start, end = role[0], next((t.i for t in doc[role[0] + 1 : role[1]] if t.is_sent_start), role[1])
+    while end > start + 1 and doc[end - 1].is_punct:
+        end -= 1
+    span = doc[start:end]
+    phrase = base(doc, start, end)
     text = " ".join(span.text.split())
     if any(known == text for known, _, _ in referent.roles):
         return
