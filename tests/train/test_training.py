@@ -89,7 +89,7 @@ def test_train_resume_export_load(options: Options, data: Path, encoder: Path, t
     assert classes["role"][0] == classes["ner"][0] == "O"
 
     folder = tmp_path / "model"
-    export(path, folder, tokenizer=encoder / "tokenizer.json", data=data)
+    export([path, path], folder, tokenizer=encoder / "tokenizer.json", data=data)
     nlp = spacy.load(folder)
     doc = nlp("“The river rose,” Ilse Brandt said.\nBoats left.")
     assert doc.has_annotation("DEP")

@@ -1,6 +1,6 @@
 """Checkpoint → model folder: one ONNX graph with int8 weights, the small arrays beside it, and spaCy's config.
 
-`python -m saidby.train.export CHECKPOINT FOLDER`
+`python -m saidby.train.export CHECKPOINT… FOLDER`
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -64,12 +65,14 @@ def _joined(layers: list[nn.Linear]) -> nn.Linear:
     return both
 
 
-def export(checkpoint: Path, folder: Path, *, tokenizer: Path, data: Path, int8: bool = True) -> None:
+def export(checkpoints: Sequence[Path], folder: Path, *, tokenizer: Path, data: Path, int8: bool = True) -> None:
     """Writes a folder that `spacy.load` opens; with `int8` the matrices and embeddings are 8-bit.
+
+    The weights are the mean of the checkpoints'.
 
     `data` holds `ud/`, from whose training files the lemmas of known forms come.
     """
-    network, classes = load(checkpoint)
+    network, classes = load(*checkpoints)
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / "saidby_encoder"
     weights.mkdir(exist_ok=True)
@@ -150,7 +153,7 @@ def main() -> None:
     from saidby.train.__main__ import bundled_encoder
 
     parser = argparse.ArgumentParser(prog="python -m saidby.train.export", description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, nargs="+", help="one, or several whose weights are averaged")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder with ud/, for the lemmas of known forms")
     parser.add_argument("--tokenizer", type=Path, help="tokenizer.json (default: that of the train extra's encoder)")
