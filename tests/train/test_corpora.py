@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from saidby.evaluate.gold_schema import GoldArticle, GoldClaim, to_json
+from saidby.model import Extent
 from saidby.train.check import check, odd
 from saidby.train.corpora import lemma_table, read_corpora, read_ner, read_polnear, read_ud, ud_documents, ud_raw
 from saidby.train.texts import IGNORE, NONE
@@ -94,3 +96,26 @@ def test_a_check_counts_labels_and_sees_what_train_and_dev_share(data: Path) -> 
     assert found.summary()["sentences_in_train_and_dev"]["ud"] == 8
     dev["ud"][0].labels["upos"][0] = "INTJ"
     assert check(data, train, dev).unseen["upos"] == ["INTJ"]
+
+
+def test_gold_of_ones_own_trains_roles(data: Path) -> None:
+    text = "Rain fell in Velm.\n“The river rose” Ilse Brandt said.\nIt rains."
+    claim = GoldClaim(
+        id="c1",
+        spans=(Extent(start=19, end=35),),
+        quotation="direct",
+        resolution="named",
+        cue=Extent(start=48, end=52),
+        mention=Extent(start=36, end=47),
+    )
+    nothing = dict.fromkeys(("style", "title", "publisher", "published_at", "url"), "")
+    lists = dict.fromkeys(("bylines", "speakers", "quantities", "hedges"), ())
+    article = GoldArticle(slug="velm", half="dev", text=text, claims=(claim,), run_together=False, **nothing, **lists)
+    (data / "gold").mkdir()
+    (data / "gold" / "own.jsonl").write_text(to_json(article) + "\n", encoding="utf-8")
+    before = len(read_polnear(data / "polnear" / "train"))
+    *_, own = read_corpora(data, "train")["polnear"]
+    assert len(read_corpora(data, "train")["polnear"]) == before + 1
+    assert [r for r in own.labels["role"] if r[0] == "B"] == ["B-CONTENT", "B-SPEAKER", "B-CUE"]
+    assert len(read_corpora(data, "train", open_only=True)["polnear"]) == 1
+    assert "polnear" not in read_corpora(data, "dev", open_only=True)

@@ -17,6 +17,7 @@ from saidby.annotate.lemmas import script_of
 from saidby.annotate.reading import ENDERS, depths_at, read_doc
 from saidby.attribute.components import make_quotes
 from saidby.attribute.quotes import find_quotes
+from saidby.evaluate.gold_schema import GoldArticle, read_gold
 from saidby.train.texts import IGNORE, NONE, Text
 
 UNLISTED = frozenset({"PROPN", "NUM", "PUNCT", "SYM", "X"})
@@ -35,13 +36,19 @@ UdDocument = list[tuple[bool, list[list[str]], set[int]]]
 
 
 def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str, list[Text]]:
-    """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence."""
+    """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence.
+
+    Gold annotations of one's own in `gold/*.jsonl`, as `saidby audit --export` writes them, train roles with PolNeAR.
+    """
     found = {
         "ud": [t for name in UD for t in read_ud(data / "ud" / f"{name}-{part}.conllu")],
         "ner": [t for name in ner_names(part, open_only=open_only) for t in read_ner(data / "ner" / f"{name}.jsonl")],
     }
     if not open_only:
         found["polnear"] = read_polnear(data / "polnear" / part)
+    own = [t for path in sorted((data / "gold").glob("*.jsonl")) for t in read_own(path)] if part == "train" else []
+    if own:
+        found["polnear"] = found.get("polnear", []) + own
     return found
 
 
@@ -156,6 +163,20 @@ def read_polnear(folder: Path) -> list[Text]:
     """PolNeAR articles: roles as BIO labels, links from content to cue and from cue to speaker (first words)."""
     nlp = spacy.blank("en")
     return [_polnear_text(_doc(nlp, text), rows) for text, rows in polnear_articles(folder)]
+
+
+def read_own(path: Path) -> list[Text]:
+    """Gold annotations in the form that `saidby evaluate` reads: roles of the outermost claims."""
+    nlp = spacy.blank("en")
+    return [_polnear_text(_doc(nlp, article.text), list(_rows(article))) for article in read_gold(path)]
+
+
+def _rows(article: GoldArticle) -> Iterator[dict[str, Any]]:
+    """The outermost claims as rows of PolNeAR."""
+    for claim in article.claims:
+        if claim.parent is None:
+            parts = {"content": claim.spans, "cue": (claim.cue,), "source": (claim.mention,)}
+            yield {part: [(e.start, e.end) for e in found if e is not None] for part, found in parts.items()}
 
 
 def polnear_articles(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
