@@ -280,7 +280,7 @@ def test_in_a_browser(tab: Any, html: str, sample_run: Path, tmp_path: Path) -> 
     shown = tab.locator(".claim:visible")
     named = claims[(claims["speaker_kind"] != "unnamed").fillna(False)]["speaker"].value_counts()
     assert shown.count() == named.iloc[0]
-    assert shown.first.locator("b").first.inner_text() == named.index[0]
+    assert shown.first.locator("b").first.text_content() == named.index[0]
     shown.nth(1).get_by_text("in its article").click()
     lit = tab.locator(".hit.content")
     claim = claims[claims["claim_id"] == shown.nth(1).get_attribute("id").removeprefix("c-")].iloc[0]
