@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsed import Case, read_cases, read_docs, with_claims
@@ -209,3 +210,7 @@ def _random_doc(parts: list[tuple[str, int, bool]], data: st.DataObject) -> Doc:
         deps=["ROOT" if i == 0 else data.draw(st.sampled_from(deps)) for i in range(len(parts))],
         sent_starts=[i == 0 for i in range(len(parts))],
     )
+
+
+def test_a_text_without_a_parse_has_no_hedges() -> None:
+    assert find_hedges(spacy.blank("en")("It is highly likely, if the river rises, that Velm will flood.\n")) == []

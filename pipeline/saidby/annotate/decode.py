@@ -34,7 +34,7 @@ def best_tags(scores: FloatArray, follows: npt.NDArray[np.bool_], outside: int) 
     top = scores.max(-1)
     margin = top - np.partition(scores, -2, -1)[:, -2]
     edges = np.flatnonzero(best == outside)
-    done = -1
+    done, steps = -1, 0
     for place in wrong:
         if place <= done:
             continue
@@ -46,6 +46,9 @@ def best_tags(scores: FloatArray, follows: npt.NDArray[np.bool_], outside: int) 
             before = edges[: np.searchsorted(edges, low, side="left")]
             safe = before[margin[before] >= loss]
             low = int(safe[-1]) + 1 if len(safe) else 0
+            steps += high - low
+            if steps > 2 * len(best):  # where little is certain, once over all of it costs less
+                return _viterbi(scores, follows, outside)
             path = _viterbi(scores[low:high], follows, outside)
             loss = float((top[low:high] - scores[np.arange(low, high), path]).sum())
             if low == 0 or margin[low - 1] >= loss:
