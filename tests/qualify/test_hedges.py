@@ -212,5 +212,7 @@ def _random_doc(parts: list[tuple[str, int, bool]], data: st.DataObject) -> Doc:
     )
 
 
-def test_a_text_without_a_parse_has_no_hedges() -> None:
-    assert find_hedges(spacy.blank("en")("It is highly likely, if the river rises, that Velm will flood.\n")) == []
+def test_a_text_without_a_parse_is_read_all_the_same() -> None:
+    text = "It is highly likely, if the loss is £5m. in all, that Velm will flood.\n"
+    first, *_ = find_hedges(spacy.blank("en")(text))
+    assert text[first.start : first.end] == "highly likely"

@@ -52,10 +52,8 @@ def find_hedges(doc: Doc, *, lexicon: Lexicon | None = None) -> list[Hedge]:
     """All hedges of a Doc in text order, without overlap among those of the lexicon.
 
     Needs tags, lemmas and a Universal Dependencies parse. Claims, quotations, speakers and quantities are read
-    where earlier stages left them; without claims every hedge is the reporter's. A Doc without a parse has none.
+    where earlier stages left them; without claims every hedge is the reporter's.
     """
-    if not doc.has_annotation("DEP"):
-        return []  # spaCy's own walks over the dependents of a token end in a crash there
     lexicon = lexicon or default_lexicon()
     voices = Voices.of(doc)
     quantities = amounts.of(doc)

@@ -18,9 +18,14 @@ def base(dep: str) -> str:
     return dep.split(":", 1)[0]
 
 
+def dependents(token: Token) -> list[Token]:
+    """The dependents in text order; none without a parse, where spaCy's own walk may crash (the "m" of "5m")."""
+    return list(token.children) if token.doc.has_annotation("DEP") else []
+
+
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents with one of these labels (subtypes count), in text order."""
-    return [child for child in token.children if child.dep_ in deps or base(child.dep_) in deps]
+    return [child for child in dependents(token) if child.dep_ in deps or base(child.dep_) in deps]
 
 
 def subject(token: Token) -> Token | None:
@@ -38,14 +43,14 @@ def subject(token: Token) -> Token | None:
 def negated(token: Token) -> bool:
     """Whether "not", "never" … stands among the dependents of the predicate or of its copula and auxiliaries."""
     around = [token, *children(token, "aux", "cop")]
-    return any(child.lower_ in NEGATIONS for one in around for child in one.children)
+    return any(child.lower_ in NEGATIONS for one in around for child in dependents(one))
 
 
 def is_predicate(token: Token) -> bool:
     """Whether the token heads a clause: a verb, or anything with a copula or an auxiliary."""
     if token.pos_ in ("VERB", "AUX"):
         return token.dep_ not in ("aux", "aux:pass", "cop", "amod", "case")
-    return any(child.dep_ in ("cop", "aux") or child.dep_.startswith("nsubj") for child in token.children)
+    return any(child.dep_ in ("cop", "aux") or child.dep_.startswith("nsubj") for child in dependents(token))
 
 
 def clause_head(token: Token) -> Token:
@@ -151,7 +156,7 @@ def _leaves(token: Token, clause: Token, left: int) -> bool:
 
 def _independent(token: Token, first: Token) -> bool:
     """Whether a coordinated predicate is a clause of its own and not a second half of the first."""
-    own = {base(child.dep_) for child in token.children if child.i < token.i}
+    own = {base(child.dep_) for child in dependents(token) if child.i < token.i}
     return bool(own & {"nsubj", "csubj", "aux", "expl", "cop"}) or token.tag_ != first.tag_
 
 
