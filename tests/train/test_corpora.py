@@ -59,8 +59,9 @@ def test_roles_and_links_of_polnear(data: Path) -> None:
 
 
 def test_open_data_leave_out_what_has_no_licence(data: Path) -> None:
-    assert set(read_corpora(data, "train")) == {"ud", "ner", "polnear"}
-    assert set(read_corpora(data, "train", open_only=True)) == {"ud", "ner"}
+    assert set(read_corpora(data, "train")) == {"ud", "ner", "polnear", "own"}
+    assert set(read_corpora(data, "train", open_only=True)) == {"ud", "ner", "own"}
+    assert set(read_corpora(data, "dev")) == {"ud", "ner", "polnear"}
 
 
 def test_lemmas_of_known_forms(data: Path) -> None:
@@ -98,24 +99,40 @@ def test_a_check_counts_labels_and_sees_what_train_and_dev_share(data: Path) -> 
     assert check(data, train, dev).unseen["upos"] == ["INTJ"]
 
 
-def test_gold_of_ones_own_trains_roles(data: Path) -> None:
-    text = "Rain fell in Velm.\n“The river rose” Ilse Brandt said.\nIt rains."
-    claim = GoldClaim(
-        id="c1",
-        spans=(Extent(start=19, end=35),),
-        quotation="direct",
-        resolution="named",
-        cue=Extent(start=48, end=52),
-        mention=Extent(start=36, end=47),
-    )
+def test_gold_of_ones_own_trains_roles_and_what_is_inside_them(data: Path) -> None:
+    text = "Rain fell in Velm.\n“The mayor says the river rose” Ilse Brandt said.\nIt rains."
+
+    def part(words: str) -> Extent:
+        return Extent(start=text.index(words), end=text.index(words) + len(words))
+
+    def claim(name: str, content: str, cue: str, mention: str, parent: str | None = None) -> GoldClaim:
+        return GoldClaim(
+            id=name,
+            spans=(part(content),),
+            quotation="direct",
+            resolution="named",
+            cue=part(cue),
+            mention=part(mention),
+            parent=parent,
+        )
+
     nothing = dict.fromkeys(("style", "title", "publisher", "published_at", "url"), "")
     lists = dict.fromkeys(("bylines", "speakers", "quantities", "hedges"), ())
-    article = GoldArticle(slug="velm", half="dev", text=text, claims=(claim,), run_together=False, **nothing, **lists)
+    claims = (
+        claim("c1", "“The mayor says the river rose”", "said", "Ilse Brandt"),
+        claim("c2", "the river rose", "says", "The mayor", parent="c1"),
+    )
+    article = GoldArticle(slug="velm", half="train", text=text, claims=claims, run_together=False, **nothing, **lists)
+    before = len(read_corpora(data, "train")["own"])
     (data / "gold").mkdir()
     (data / "gold" / "own.jsonl").write_text(to_json(article) + "\n", encoding="utf-8")
-    before = len(read_polnear(data / "polnear" / "train"))
-    *_, own = read_corpora(data, "train")["polnear"]
-    assert len(read_corpora(data, "train")["polnear"]) == before + 1
-    assert [r for r in own.labels["role"] if r[0] == "B"] == ["B-CONTENT", "B-SPEAKER", "B-CUE"]
-    assert len(read_corpora(data, "train", open_only=True)["polnear"]) == 1
-    assert "polnear" not in read_corpora(data, "dev", open_only=True)
+    for open_only in (False, True):
+        texts = read_corpora(data, "train", open_only=open_only)["own"]
+        assert len(texts) == before + 2  # "the river rose" is too short to be read again
+    outer, inner = texts[-2:]
+    assert [r for r in outer.labels["role"] if r[0] == "B"] == ["B-CONTENT", "B-SPEAKER", "B-CUE"]
+    assert inner.words == ["The", "mayor", "says", "the", "river", "rose"]
+    assert inner.labels["role"] == ["B-SPEAKER", "I-SPEAKER", "B-CUE", "B-CONTENT", "I-CONTENT", "I-CONTENT"]
+    assert inner.arcs["cue"] == [IGNORE, IGNORE, IGNORE, 2, 2, 2]
+    assert inner.arcs["speaker"] == [IGNORE, IGNORE, 0, IGNORE, IGNORE, IGNORE]
+    assert "own" not in read_corpora(data, "dev", open_only=True)

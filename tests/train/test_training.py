@@ -16,14 +16,16 @@ save_file = pytest.importorskip("safetensors.torch").save_file
 import spacy  # noqa: E402
 
 from saidby.annotate.pieces import WordPieces  # noqa: E402
-from saidby.errors import InputError  # noqa: E402
+from saidby.errors import InputError, ModelError  # noqa: E402
 from saidby.train.batches import Mixture, collate  # noqa: E402
 from saidby.train.corpora import read_corpora  # noqa: E402
+from saidby.train.encoder import Encoder  # noqa: E402
 from saidby.train.evaluate import evaluate  # noqa: E402
 from saidby.train.export import export  # noqa: E402
 from saidby.train.measure import spans_of  # noqa: E402
-from saidby.train.network import _partial_loss, same_sentence  # noqa: E402
+from saidby.train.network import Network, _partial_loss, same_sentence  # noqa: E402
 from saidby.train.recipe import Options, class_lists, load, train  # noqa: E402
+from saidby.train.restore import restore  # noqa: E402
 from saidby.train.texts import IGNORE, samples  # noqa: E402
 
 WIDTH, INNER = 32, 48
@@ -99,6 +101,38 @@ def test_train_resume_export_load(options: Options, data: Path, encoder: Path, t
     assert found["model"]["weights_sha256"] == nlp.meta["weights_sha256"]
     assert found["scores"]["syntax"]["EWT dev"]["words"] > 80
     assert set(found["scores"]["roles"]["PolNeAR dev"]) >= {"CONTENT", "CUE", "SPEAKER", "content_given_spans"}
+
+
+def test_training_goes_on_from_a_model_folder(options: Options, data: Path, encoder: Path, tmp_path: Path) -> None:
+    path = train(replace(options, out=tmp_path / "first", steps=1))
+    folder = tmp_path / "model"
+    for int8, close in ((False, 1e-6), (True, 0.02)):
+        export([path], folder, tokenizer=encoder / "tokenizer.json", data=data, int8=int8)
+        weights, classes, _ = restore(folder)
+        network, known = load(path)
+        assert classes == known
+        named = network.state_dict()
+        assert weights.keys() == named.keys()
+        for name in named.keys() - {name for name in named if name.startswith("label.")}:
+            assert torch.allclose(weights[name], named[name], atol=close), name
+    train(replace(options, out=tmp_path / "second", steps=1, init=folder))
+    (folder / "saidby_encoder" / "network.onnx").write_bytes(b"")
+    with pytest.raises(ModelError, match="no network that training can go on from"):
+        restore(folder)
+
+
+def test_windows_of_like_length_are_read_together_with_the_same_result(data: Path, tokenizer_json: bytes) -> None:
+    texts = read_corpora(data, "train")
+    classes = class_lists([t for part in texts.values() for t in part])
+    pieces = WordPieces(tokenizer_json)
+    encoder = Encoder(vocab=len(json.loads(tokenizer_json)["model"]["vocab"]), width=32, layers=1, heads=4, inner=32)
+    network = Network(encoder, classes).eval()
+    batch = Mixture(texts, {"polnear": 3, "ud": 3, "ner": 2}, pieces, classes, seed=7).draw()
+    together = network.words(batch.ids, batch.features, batch.mask, batch.first)
+    for i, n in enumerate(batch.mask.sum(1).tolist()):
+        alone = encoder(batch.ids[i : i + 1, :n], batch.features[i : i + 1, :n], batch.mask[i : i + 1, :n])[0]
+        first = batch.first[i][batch.first[i] < n]
+        assert torch.allclose(together[i, : len(first)], alone[first], atol=1e-5)
 
 
 def test_a_checkpoint_of_other_data_is_refused(options: Options, data: Path, tmp_path: Path) -> None:

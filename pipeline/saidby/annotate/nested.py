@@ -52,7 +52,7 @@ def find_nested(doc: Doc, reading: Reading, roles: Sequence[Role], network: Trai
             if key in read or len(words) < LEAST or not cues[words].any():
                 continue
             read.add(key)
-            part = _part(reading, words)
+            part = part_of(reading, words)
             within = find_roles(doc, part, network.read(part), network, depth=depth)
             if any(r.label == "CUE" for r in within):
                 inner.extend(within)
@@ -72,7 +72,7 @@ def _by_claim(roles: Sequence[Role]) -> Iterator[list[Role]]:
     yield from groups.values()
 
 
-def _part(reading: Reading, words: IntArray) -> Reading:
+def part_of(reading: Reading, words: IntArray) -> Reading:
     """These words of a reading as a text of their own; the quotation they stand in is not seen from inside.
 
     Its marks go too: a network that sees them takes all of it for one utterance that nobody is said to make.

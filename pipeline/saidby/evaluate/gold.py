@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import get_args
 
 from saidby.errors import GoldError
 from saidby.evaluate.gold_schema import (
@@ -18,6 +19,7 @@ from saidby.evaluate.gold_schema import (
     GoldHedge,
     GoldQuantity,
     GoldSpeaker,
+    Half,
     read_gold,
     to_json,
 )
@@ -47,12 +49,16 @@ def load_corpus(folder: Path) -> list[GoldArticle]:
 
 def built_files(articles: Sequence[GoldArticle]) -> dict[str, str]:
     """The contents of every file made from the sources, by file name."""
-    joined = sorted((a for a in articles if a.run_together), key=lambda a: (a.published_at, a.slug))
+    sample = [article for article in articles if article.half != "train"]
+    joined = sorted((a for a in sample if a.run_together), key=lambda a: (a.published_at, a.slug))
     text, starts = run_together(joined)
+    gold = {
+        f"gold-{half}.jsonl": "".join(to_json(article) + "\n" for article in articles if article.half == half)
+        for half in get_args(Half)
+    }
     return {
-        "articles.jsonl": "".join(_record(article) + "\n" for article in articles),
-        "gold-dev.jsonl": "".join(to_json(article) + "\n" for article in articles if article.half == "dev"),
-        "gold-scored.jsonl": "".join(to_json(article) + "\n" for article in articles if article.half == "scored"),
+        "articles.jsonl": "".join(_record(article) + "\n" for article in sample),
+        **gold,
         "run_together.txt": text,
         "run_together.gold.json": json.dumps(starts, indent=1) + "\n",
     }

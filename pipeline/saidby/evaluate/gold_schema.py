@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from saidby.model import Bound, Extent, Holder, QuantityKind, Quotation, ResolutionKind, SpeakerKind, Status
 
-Half = Literal["dev", "scored"]
+Half = Literal["dev", "scored", "train"]
 Stance = Literal[
     "neutral",
     "assertive",

@@ -33,11 +33,11 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=Options.steps)
     parser.add_argument("--minutes", type=float, help="end after so many minutes, whatever the steps")
     parser.add_argument("--seed", type=int, default=Options.seed)
-    parser.add_argument("--init", type=Path, help="checkpoint to start from, with a new schedule")
+    parser.add_argument("--init", type=Path, help="checkpoint or model folder to start from, with a new schedule")
     parser.add_argument("--rate", type=float, default=Options.rate, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=Options.head_rate, help="peak learning rate of the heads")
     parser.add_argument(
-        "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=5,ud=3,ner=2"
+        "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=4,ud=4,ner=2,own=3"
     )
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     given = parser.parse_args()

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.attrs import IDX
 from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.annotate.lemmas import script_of
-from saidby.annotate.reading import ENDERS, depths_at, read_doc
+from saidby.annotate.nested import LEAST, part_of
+from saidby.annotate.reading import ENDERS, Reading, depths_at, read_doc
 from saidby.attribute.components import make_quotes
 from saidby.attribute.quotes import find_quotes
 from saidby.evaluate.gold_schema import GoldArticle, read_gold
@@ -31,6 +33,8 @@ NER_PARTIAL = {
 }
 """Types that a corpus does not annotate."""
 UD = ("ewt", "gum")
+OWN = Path(__file__).parents[3] / "corpus" / "gold-train.jsonl"
+"""The articles that were written for training; only a checkout has them."""
 UdDocument = list[tuple[bool, list[list[str]], set[int]]]
 """The sentences of a document: whether it starts a paragraph, its rows, the rows that no space follows."""
 
@@ -38,7 +42,8 @@ UdDocument = list[tuple[bool, list[list[str]], set[int]]]
 def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str, list[Text]]:
     """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence.
 
-    Gold annotations of one's own in `gold/*.jsonl`, as `saidby audit --export` writes them, train roles with PolNeAR.
+    The sample corpus's own articles for training, and gold annotations in `gold/*.jsonl`, as `saidby audit --export`
+    writes them, train roles with claims inside claims.
     """
     found = {
         "ud": [t for name in UD for t in read_ud(data / "ud" / f"{name}-{part}.conllu")],
@@ -46,10 +51,10 @@ def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str,
     }
     if not open_only:
         found["polnear"] = read_polnear(data / "polnear" / part)
-    own = [t for path in sorted((data / "gold").glob("*.jsonl")) for t in read_own(path)] if part == "train" else []
-    if own:
-        found["polnear"] = found.get("polnear", []) + own
-    return found
+    if part == "train":
+        own = [path for path in (OWN, *sorted((data / "gold").glob("*.jsonl"))) if path.is_file()]
+        found["own"] = [text for path in own for text in read_own(path)]
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def ner_names(part: str, *, open_only: bool = False) -> tuple[str, ...]:
@@ -166,15 +171,29 @@ def read_polnear(folder: Path) -> list[Text]:
 
 
 def read_own(path: Path) -> list[Text]:
-    """Gold annotations in the form that `saidby evaluate` reads: roles of the outermost claims."""
+    """Gold annotations in the form that `saidby evaluate` reads: the articles' roles, then those inside each content.
+
+    A content is a text of its own whose outermost claims are those it holds, if any: as it is read at run time.
+    """
     nlp = spacy.blank("en")
-    return [_polnear_text(_doc(nlp, article.text), list(_rows(article))) for article in read_gold(path)]
+    return [text for article in read_gold(path) for text in _own_texts(_doc(nlp, article.text), article)]
 
 
-def _rows(article: GoldArticle) -> Iterator[dict[str, Any]]:
-    """The outermost claims as rows of PolNeAR."""
+def _own_texts(doc: Doc, article: GoldArticle) -> Iterator[Text]:
+    """The article, then each of its claims' contents."""
+    reading = read_doc(doc)
+    at = doc.to_array(IDX).astype(np.int64)[reading.tokens]
+    yield _polnear_text(doc, list(_rows(article, None)))
     for claim in article.claims:
-        if claim.parent is None:
+        words = np.unique(np.concatenate([np.arange(*np.searchsorted(at, (e.start, e.end))) for e in claim.spans]))
+        if len(words) >= LEAST:
+            yield _polnear_text(doc, list(_rows(article, claim.id)), part_of(reading, words))
+
+
+def _rows(article: GoldArticle, parent: str | None) -> Iterator[dict[str, Any]]:
+    """The claims right inside `parent` (None: the outermost ones) as rows of PolNeAR."""
+    for claim in article.claims:
+        if claim.parent == parent:
             parts = {"content": claim.spans, "cue": (claim.cue,), "source": (claim.mention,)}
             yield {part: [(e.start, e.end) for e in found if e is not None] for part, found in parts.items()}
 
@@ -188,7 +207,7 @@ def polnear_articles(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
     return [(articles[name], rows) for name, rows in sorted(by_article.items())]
 
 
-def _polnear_text(doc: Doc, rows: list[dict[str, Any]]) -> Text:
+def _polnear_text(doc: Doc, rows: list[dict[str, Any]], reading: Reading | None = None) -> Text:
     tags = ["O"] * len(doc)
     cue_of, speaker_of = [IGNORE] * len(doc), [IGNORE] * len(doc)
     for row in rows:
@@ -202,7 +221,7 @@ def _polnear_text(doc: Doc, rows: list[dict[str, Any]]) -> Text:
             cue_of[s:e] = [firsts["cue"][0][0]] * (e - s)
         for s, e in firsts["cue"]:
             speaker_of[s:e] = [firsts["source"][0][0] if firsts["source"] else NONE] * (e - s)
-    return _doc_text(doc, {"role": tags}, {"cue": cue_of, "speaker": speaker_of})
+    return _doc_text(doc, {"role": tags}, {"cue": cue_of, "speaker": speaker_of}, reading=reading)
 
 
 def _doc(nlp: spacy.language.Language, text: str) -> Doc:
@@ -225,10 +244,14 @@ def _tag(doc: Doc, tags: list[str], start: int, end: int, label: str) -> tuple[i
 
 
 def _doc_text(
-    doc: Doc, labels: dict[str, list[str]], arcs: dict[str, list[int]], partial: tuple[str, ...] = ()
+    doc: Doc,
+    labels: dict[str, list[str]],
+    arcs: dict[str, list[int]],
+    partial: tuple[str, ...] = (),
+    reading: Reading | None = None,
 ) -> Text:
-    """The labels moved from the Doc's tokens to the words the encoder reads."""
-    reading = read_doc(doc)
+    """The labels moved from the Doc's tokens to the words the encoder reads: the Doc's, or those of `reading`."""
+    reading = reading or read_doc(doc)
     word_of = {int(t): i for i, t in enumerate(reading.tokens)}
     return Text(
         words=reading.words,

@@ -16,6 +16,8 @@ TAGS = ("upos", "xpos", "feats", "lemma", "sent", "ner", "role")
 ARCS = {"head": 128, "cue": 64, "speaker": 64}
 """Tasks whose class is another word (word 0: none), and the width of their scorer."""
 LABEL_WIDTH = 64
+ALIKE = 4
+"""Windows that go through the encoder together."""
 
 
 class Biaffine(nn.Module):
@@ -68,8 +70,19 @@ class Network(nn.Module):
 
     def words(self, ids: Tensor, features: Tensor, mask: Tensor, first: Tensor) -> Tensor:
         """The vectors of the words' first pieces, [batch, words, width]."""
-        x = self.encoder(ids, features, mask)
+        x = self._encode(ids, features, mask)
         return self.dropout(x.gather(1, first[..., None].expand(-1, -1, x.shape[-1])))
+
+    def _encode(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """What the encoder makes of a batch, windows of like length together: padding costs as much as words do."""
+        lengths = mask.sum(1)
+        parts = []
+        order = lengths.argsort()
+        for rows in order.split(ALIKE):
+            n = int(lengths[rows].max())
+            part = self.encoder(ids[rows, :n], features[rows, :n], mask[rows, :n])
+            parts.append(F.pad(part, (0, 0, 0, ids.shape[1] - n)))
+        return torch.cat(parts)[order.argsort()]
 
 
 def losses(

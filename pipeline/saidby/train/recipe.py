@@ -18,6 +18,7 @@ from saidby.train.corpora import read_corpora
 from saidby.train.encoder import Encoder, from_checkpoint
 from saidby.train.measure import measure
 from saidby.train.network import TAGS, Network, losses
+from saidby.train.restore import restore
 from saidby.train.texts import Text, number
 
 WEIGHTS = {
@@ -28,8 +29,8 @@ WEIGHTS = {
     "sent": 1.0,
     "ner": 1.5,
     "role": 2.0,
-    "head": 1.0,
-    "label": 0.7,
+    "head": 1.5,
+    "label": 1.0,
     "cue": 0.5,
     "speaker": 0.5,
 }
@@ -41,14 +42,14 @@ class Options:
     """What a training run can be told; the defaults are the shipped model's.
 
     shares: corpus → windows of it in every batch.
-    init: a checkpoint whose weights the run starts from, with a schedule of its own.
+    init: a checkpoint or model folder whose weights the run starts from, with a schedule of its own.
     """
 
     data: Path
     encoder: Path
     out: Path
     steps: int = 3400
-    shares: tuple[tuple[str, int], ...] = (("polnear", 5), ("ud", 3), ("ner", 2))
+    shares: tuple[tuple[str, int], ...] = (("polnear", 4), ("ud", 4), ("ner", 2), ("own", 3))
     rate: float = 2e-4
     head_rate: float = 1.5e-3
     warmup: float = 0.06
@@ -80,7 +81,7 @@ def train(options: Options) -> Path:
     optimizer = _optimizer(network, options)
     path = options.out / "checkpoint.pt"
     if options.init is not None and not path.is_file():
-        network.load_state_dict(_state(options.init, classes)["network"])
+        network.load_state_dict(_initial(options.init, classes))
     step, spent = _resume(path, network, optimizer, classes)
     shares = {name: n for name, n in options.shares if name in texts}
     mixture = Mixture(texts, shares, pieces, classes, seed=options.seed + step)
@@ -179,8 +180,22 @@ def _resume(
     return int(state["step"]), float(state["seconds"])
 
 
+def _initial(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
+    """The weights of a checkpoint, or those of a model folder."""
+    if path.is_dir():
+        weights, known, _ = restore(path)
+        state = _agreeing(path, {"network": weights, "classes": known}, classes)
+    else:
+        state = _state(path, classes)
+    found: dict[str, Any] = state["network"]
+    return found
+
+
 def _state(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+    return _agreeing(path, torch.load(path, weights_only=True), classes)
+
+
+def _agreeing(path: Path, state: dict[str, Any], classes: dict[str, list[str]]) -> dict[str, Any]:
     if state["classes"] != classes:
         raise InputError(f"{path} was trained on other data: name another folder with --out, or remove it")
     return state
