@@ -78,3 +78,27 @@ def test_source_and_chain_follow_the_nesting() -> None:
 def test_without_attributions_there_are_no_claims_to_join() -> None:
     with pytest.raises(MarkError):
         claims.join(marks.prepare(spacy.blank("en").make_doc(TEXT)))
+
+
+def test_how_the_speaker_was_found_moves_the_confidence() -> None:
+    doc = marks.prepare(spacy.blank("en").make_doc(TEXT))
+    said = Attribution(
+        index=0,
+        spans=(extent(TEXT[14:-1]),),
+        cue=extent("said"),
+        speaker=extent("The bank"),
+        quotation="indirect",
+        method="test",
+        parent=None,
+        depth=0,
+        score=0.8,
+    )
+    marks.write(doc, [said], "attributions")
+    confidences = []
+    for odds in (-1.0, 0.0, 1.0):
+        who = Resolution(
+            index=0, speaker_id=None, name=None, kind=None, role=None, resolution="none", evidence=(), odds=odds
+        )
+        marks.write(doc, [who], "resolutions")
+        confidences += [claim.confidence for claim in claims.join(doc)]
+    assert confidences == [0.5954, 0.8, 0.9158]

@@ -237,6 +237,7 @@ class Resolution:
     """Who speaks in one attribution, and how we know.
 
     speaker_id None means unresolved: no speaker given, or a pronoun that nobody in reach fits.
+    odds: what the way to the speaker adds to the log odds that the claim is right.
     """
 
     index: int
@@ -246,6 +247,7 @@ class Resolution:
     role: str | None
     resolution: ResolutionKind
     evidence: tuple[Step, ...] = ()
+    odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

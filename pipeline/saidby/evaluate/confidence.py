@@ -13,23 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from saidby.evaluate import scores_of
-from saidby.lexicons import load_toml
+from saidby.lexicons.confidence import KINDS, RESOLUTIONS, curve, log_odds
 
 Floats = npt.NDArray[np.float64]
-KINDS = ("direct", "indirect", "mixed", "nested")
 RIDGE = 2.0
 """Weight that pulls the slope to 1 and the intercepts to their mean: kinds with few claims borrow from the others."""
 
 
-def fit(
-    odds: npt.NDArray[np.float64], kinds: npt.NDArray[np.int64], right: npt.NDArray[np.bool_]
-) -> tuple[float, list[float]]:
-    """Slope and intercepts of the logistic curve, by Newton's method on the penalised likelihood."""
-    rows = np.zeros((len(odds), 2 + len(KINDS)))
-    rows[:, 0], rows[:, 1] = odds, 1.0
-    rows[np.arange(len(odds)), 2 + kinds] = 1.0
-    penalty = np.array([RIDGE, 1e-3] + [RIDGE] * len(KINDS))
-    start = np.array([1.0, 0.0] + [0.0] * len(KINDS))
+def fit(odds: Floats, marks: npt.NDArray[np.bool_], right: npt.NDArray[np.bool_]) -> tuple[float, float, list[float]]:
+    """Slope, common intercept, and one for each column of `marks`: by Newton's method on the penalised likelihood."""
+    rows = np.column_stack([odds, np.ones(len(odds)), marks])
+    n = marks.shape[1]
+    penalty = np.array([RIDGE, 1e-3] + [RIDGE] * n)
+    start = np.array([1.0, 0.0] + [0.0] * n)
     weights = start.copy()
     for _ in range(50):
         chance = 1 / (1 + np.exp(-rows @ weights))
@@ -39,18 +35,20 @@ def fit(
         weights += step
         if float(np.abs(step).max()) < 1e-8:
             break
-    return float(weights[0]), [float(weights[1] + w) for w in weights[2:]]
+    return float(weights[0]), float(weights[1]), [float(w) for w in weights[2:]]
 
 
 def refit(run: Path, gold: Path) -> str:
     """The curve that would have made the run's confidences right, as the text of `confidence.toml`."""
     scores = scores_of(run, gold)
-    sure = np.clip([c for c, _ in scores.confidences], 1e-3, 1 - 1e-3)
-    kinds = np.array([KINDS.index("nested" if nested else q) for q, nested in scores.kinds])
-    slope, intercepts = fit(np.log(sure / (1 - sure)), kinds, np.array([r for _, r in scores.confidences]))
-    now = load_toml("confidence")
-    lines = [f"slope = {slope * now['slope']:.4f}", "", "[intercept]"]
-    lines += [f"{k} = {slope * now['intercept'][k] + i:.4f}" for k, i in zip(KINDS, intercepts, strict=True)]
+    odds = np.array([log_odds(c) for c, _ in scores.confidences])
+    marks = np.array([[kind == k for k in KINDS] + [way == r for r in RESOLUTIONS] for kind, way in scores.kinds])
+    slope, common, weights = fit(odds, marks, np.array([r for _, r in scores.confidences]))
+    now = curve()
+    lines = [f"slope = {slope * now.slope:.4f}", "", "[intercept]"]
+    new = dict(zip((*KINDS, *RESOLUTIONS), weights, strict=True))
+    lines += [f"{k} = {slope * now.intercept[k] + common + new[k]:.4f}" for k in KINDS]
+    lines += ["", "[resolution]", *(f"{r} = {slope * now.resolution[r] + new[r]:.4f}" for r in RESOLUTIONS)]
     return "\n".join(lines)
 
 

@@ -73,12 +73,12 @@ class Error:
 class Scores:
     """Tallies by name ("claims", "claims.direct", "fields.cue", "quantities", …), confidences, errors.
 
-    `kinds` runs beside `confidences`: quotation of the claim, and whether it stands inside another.
+    `kinds` runs beside `confidences`: the claim's quotation, or "nested", and how its speaker was resolved.
     """
 
     tallies: dict[str, Tally] = field(default_factory=dict)
     confidences: list[tuple[float, bool]] = field(default_factory=list)
-    kinds: list[tuple[str, bool]] = field(default_factory=list)
+    kinds: list[tuple[str, str]] = field(default_factory=list)
     errors: list[Error] = field(default_factory=list)
 
     def at(self, name: str) -> Tally:
@@ -143,7 +143,10 @@ def _article(gold: ArticleView, predicted: ArticleView, scores: Scores) -> None:
         _fields(gold, gold.claims[g], predicted.claims[p], index, partner, scores)
     right = {p for g, p in found.items() if _same_speaker(gold.claims[g], predicted.claims[p])}
     scores.confidences += [(c.confidence, p in right) for p, c in enumerate(predicted.claims)]
-    scores.kinds += [(str(c.values["quotation"]), c.parent is not None) for c in predicted.claims]
+    scores.kinds += [
+        ("nested" if c.parent is not None else str(c.values["quotation"]), str(c.values["resolution"]))
+        for c in predicted.claims
+    ]
     scores.at("claims.with_speaker").count(len(right), len(predicted.claims), len(gold.claims))
     _rows("quantities", QUANTITY_FIELDS, gold, gold.quantities, predicted.quantities, partner, scores)
     _rows("hedges", HEDGE_FIELDS, gold, gold.hedges, predicted.hedges, partner, scores)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from saidby import marks
+from saidby.lexicons.confidence import curve
 from saidby.model import Attribution, Extent, Mention, MentionForm, Resolution, Speaker, Step
 from saidby.resolve.lexicon import Lexicon, lexicon
 from saidby.resolve.outcome import Outcome
@@ -92,7 +93,14 @@ def _united(one: Speaker | None, other: Speaker) -> Speaker:
 
 def _nobody(index: int, evidence: tuple[Step, ...] = ()) -> Resolution:
     return Resolution(
-        index=index, speaker_id=None, name=None, kind=None, role=None, resolution="none", evidence=evidence
+        index=index,
+        speaker_id=None,
+        name=None,
+        kind=None,
+        role=None,
+        resolution="none",
+        evidence=evidence,
+        odds=curve().resolution["none"],
     )
 
 
@@ -171,14 +179,16 @@ class _Writer:
         self.used.setdefault(id(referent), referent)
         if referent.first is None and a.speaker is not None:
             referent.first = (a.speaker.start, a.speaker.end)
+        resolution = "carried" if a.speaker is None else outcome.resolution
         return Resolution(
             index=a.index,
             speaker_id=self._id(referent),
             name=referent.name,
             kind=referent.kind,
             role=self._role(outcome),
-            resolution="carried" if a.speaker is None else outcome.resolution,
+            resolution=resolution,
             evidence=tuple(self._steps(a, outcome)),
+            odds=curve().resolution[resolution],
         )
 
     def _id(self, referent: Referent) -> str:
