@@ -34,6 +34,8 @@ IN_CONTENT = 2.5
 """Somebody of whom the speaker speaks is seldom the speaker."""
 IN_TURNS = 4.0
 """Those who take turns in an interview call each other "you"."""
+AGAIN = 2
+"""Sentences within which "the envoy" is "an envoy" brought in before rather than somebody whose office it is."""
 GENERAL = frozenset({"company", "firm", "group", "business", "corporation", "organisation", "organization"})
 """Nouns for almost any organisation; "the brewer" is a particular one."""
 OTHER = frozenset({"other", "another", "rival", "parent", "second", "different", "same", "third"})
@@ -89,12 +91,14 @@ def pronoun(
     outer: Referent | None = None,
     barred: Referent | None = None,
     content: tuple[int, int] = (0, 0),
+    settles: bool = True,
 ) -> Found | None:
     """The antecedent of a third-person pronoun at `token`; None where nobody fits or two fit alike.
 
     `outer`: the speaker of the claim around this one, who is the likeliest to be meant in indirect speech.
     `barred`: somebody who cannot be meant: whoever speaks the quotation that the pronoun stands in.
     `content`: the tokens of what the pronoun says: in "Lund will say so, he added" he is hardly Lund.
+    `settles`: whether the pronoun tells the antecedent's kind and gender from now on.
     """
     form = THIRD_PERSON[word]
     best: dict[int, tuple[float, Sighting]] = {}
@@ -118,6 +122,8 @@ def pronoun(
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < TIE:
         return None
     winner = ranked[0][1]
+    if not settles:
+        return Found(winner.referent, winner)
     if form in GENDERED:
         winner.referent.gender = winner.referent.gender or GENDERED[form]
         winner.referent.becomes("person")
@@ -156,31 +162,40 @@ def _prominence(sighting: Sighting, token: int, scene: Scene) -> float:
     points += 1.5 * sighting.speaks + 1.0 * sighting.subject - 1.0 * sighting.owner - 0.5 * sighting.oblique
     if sentences == 1 and not paragraphs and sighting.subject and not sighting.quoted:
         points += 0.5
-    here = scene.quotation(token)
-    if scene.quotation(sighting.at) != here:
+    if scene.utterance(sighting.at) != scene.utterance(token):
         points -= 2.0 if sighting.quoted else 1.0
     return points
 
 
 def description(
-    doc: Doc, phrase: Phrase, scene: Scene, by_head: dict[str, list[Referent]], lex: Lexicon
+    doc: Doc,
+    phrase: Phrase,
+    scene: Scene,
+    by_head: dict[str, list[Referent]],
+    lex: Lexicon,
+    *,
+    barred: Referent | None = None,
 ) -> Found | None:
     """Whom a definite description means ("the ministry", "the former deputy commander"); None: nobody named so far.
 
     A description that shares two words or more with a role is taken to be that person wherever the role is given.
+    `barred`: somebody who cannot be meant: whoever speaks the quotation that the description stands in.
     """
     head = lemma(doc[phrase.head])
     modifiers = modifiers_of(doc, phrase)
     owned = is_owned(doc, phrase)
     best: tuple[float, Sighting] | None = None
     for sighting in scene.recent(phrase.start):
+        if sighting.referent is barred:
+            continue
         fit = _suits(sighting.referent, head, modifiers, doc[phrase.head].tag_ in ("NNS", "NNPS"), lex, owned=owned)
         distance = min(scene.sentence(phrase.start) - scene.sentence(sighting.at), 12)
         weak = sighting.referent.doubtful and sighting.referent.kind != "organisation"
         if fit is None or (weak and (distance > 2 or not (sighting.subject or sighting.speaks))):
             continue
         near = distance / (6 if head in sighting.referent.heads and sighting.referent.roles else 3)
-        points = fit - near + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
+        anew = not sighting.referent.named and head in sighting.referent.heads and distance <= AGAIN
+        points = fit - near + 0.6 * anew + 0.5 * sighting.speaks + 0.3 * sighting.subject - 1.0 * sighting.quoted
         points -= 0.5 * sighting.owner
         if best is None or points > best[0]:
             best = points, sighting
@@ -188,7 +203,8 @@ def description(
         if best[1].referent.doubtful and head in lex.organisation_nouns:
             best[1].referent.becomes("organisation", head)
         return Found(best[1].referent, best[1])
-    return _by_role(head, modifiers, phrase, scene, by_head.get(head, [])[:MOST_ROLES])
+    others = [r for r in by_head.get(head, [])[:MOST_ROLES] if r is not barred]
+    return _by_role(head, modifiers, phrase, scene, others)
 
 
 MOST_ROLES = 50
@@ -235,7 +251,7 @@ def _suits(
             points = 0.9
     else:
         return None
-    if points < -5 or (owned and head not in referent.heads):
+    if points < -5 or (owned and (head not in referent.heads or (unknown and referent.named))):
         return None
     if (unknown & RANKS) or (referent.named and referent.kind == "person" and _other_country(modifiers, referent, lex)):
         return None
@@ -246,7 +262,7 @@ def _suits(
 
 def _may_be_organisation(referent: Referent, head: str, lex: Lexicon) -> bool:
     """Whether what a model took for a person or a place may be "the union", where nothing else speaks for its kind."""
-    if not referent.doubtful or referent.roles or referent.gender or referent.country:
+    if not referent.doubtful or referent.roles or referent.gender or referent.country or head in lex.nouns["public"]:
         return False
     return referent.kind in ("person", "place") and head in lex.organisation_nouns - lex.nouns["institution"] - {"side"}
 
@@ -254,6 +270,8 @@ def _may_be_organisation(referent: Referent, head: str, lex: Lexicon) -> bool:
 def _is_unknown_company(referent: Referent, head: str, lex: Lexicon) -> bool:
     """Whether an organisation of which nothing but the name is known may be "the company"."""
     if referent.kind != "organisation" or not referent.named or referent.entry or referent.institution:
+        return False
+    if head in lex.nouns["public"]:
         return False
     typed = any(word in lex.name_words for word in referent.words) or referent.heads & lex.nouns["institution"]
     return head in lex.nouns["organisation"] - {"side"} and not typed

@@ -81,7 +81,30 @@ class Cast:
             referent = by_name.setdefault(canonical.casefold(), _organisation(name, canonical))
             (self.speaks if name.weak and name.country else self.of_name)[name.start] = referent
         self._unplaced_institutions(unplaced, by_name.values(), lex)
+        self._namesakes(names)
         self._short_forms(names, [r for r in by_name.values() if r.entry is None and r.institution is None])
+
+    def _namesakes(self, names: list[Name]) -> None:
+        """Gives a short form of the registry ("the MoD") to the article's own institution of that kind, if it has one.
+
+        Only where the registry does not know the article's own, and nothing else speaks of the registry's: neither its
+        full name nor its country.
+        """
+        named: dict[int, list[Name]] = defaultdict(list)
+        by_institution: dict[str, dict[int, Referent]] = defaultdict(dict)
+        for name in names:
+            if (referent := self.of_name.get(name.start)) is not None:
+                named[id(referent)].append(name)
+                if referent.institution:
+                    by_institution[referent.institution][id(referent)] = referent
+        spoken_of = {name.country for name in self.names if not _is_short(name)}
+        for referents in by_institution.values():
+            placed = list(referents.values())
+            for short in [r for r in placed if r.entry is not None and all(map(_is_short, named[id(r)]))]:
+                others = [r for r in placed if r.entry is None and r.country != short.country]
+                if len(others) == 1 and short.country not in spoken_of:
+                    for name in named[id(short)]:
+                        self.of_name[name.start] = others[0]
 
     def _unplaced_institutions(self, names: list[Name], known: Iterable[Referent], lex: Lexicon) -> None:
         """ "the Defence Ministry" is that of the only country whose ministry the article names, else nobody's."""
@@ -154,6 +177,11 @@ class Cast:
 
 REACH = 150
 """Tokens, some five sentences, over which an institution stays that of the country named last."""
+
+
+def _is_short(name: Name) -> bool:
+    """Whether a name is an acronym: "MoD", "FCDO"."""
+    return " " not in bare(name.text) and sum(c.isupper() for c in name.text) > 1
 
 
 def canonical_name(name: Name) -> str:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from saidby.model import SpeakerKind
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import POSSESSIVE, Name
-from saidby.resolve.phrases import is_relative, lemma
+from saidby.resolve.phrases import MEDIA_NOUNS, is_relative, lemma
 
 INSIDE = frozenset({"at", "inside"})
 """One works at a company; nobody works at a person."""
@@ -64,6 +64,8 @@ def _told(doc: Doc, name: Name, lex: Lexicon) -> SpeakerKind | None:
     """What the words around a name say that it is."""
     before = doc[name.start - 1] if name.start else None
     after = doc[name.end] if name.end < len(doc) else None
+    if name.kind == "organisation" and after is not None and after.lower_ in MEDIA_NOUNS:
+        return "organisation"
     if name.title or (name.kind == "person" and name.text.split()[0] in lex.first_names and " " in name.text):
         return "person"
     if before is not None and before.pos_ in ("NOUN", "PROPN", "ADJ") and before.text not in POSSESSIVE:

@@ -13,6 +13,7 @@ from saidby.resolve.deeds import participle_role
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import ARTICLES, Name
 from saidby.resolve.phrases import (
+    MEDIA_NOUNS,
     Phrase,
     base,
     cut_relative,
@@ -73,13 +74,14 @@ def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexi
     if phrase is None or not _is_plural(doc[phrase.head]):
         for begin, stop in parts[1:]:
             name = _apposed(doc, begin, stop, inside, lex)
-            if name is not None:
+            if name is not None and not _belongs_to_other(doc, phrase, main_end, name, lex):
                 first = parts[0][0] + (doc[parts[0][0]].tag_ == "PRP$")
                 role = (first, main_end if begin == parts[1][0] else begin - 1)
                 return Reading(
                     form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
                 )
     name = _name_behind(doc, phrase, end, cast, lex) if len(parts) == 1 else None
+    name = name or _name_in_front(doc, phrase, cast, lex)
     if name is not None and phrase is not None:
         role = (phrase.start, main_end)
         return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition")
@@ -95,6 +97,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end - 1 and (is_break(doc[start]) or doc[start].is_punct or doc[start].is_space):
         start += 1
     while start < end - 1 and doc[start].lower_ in LEADING and doc[start].pos_ != "PROPN":
+        start += 1
+    if start < end - 1 and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
         start += 1
     while start < end and (doc[end - 1].is_punct or doc[end - 1].is_space) and doc[end - 1].text != ".":
         end -= 1
@@ -124,12 +128,18 @@ def _named(doc: Doc, start: int, end: int, phrase: Phrase | None, inside: list[N
 def _is_head(doc: Doc, name: Name, start: int, end: int, phrase: Phrase | None, lex: Lexicon) -> bool:
     after = doc[name.end] if name.end < end else None
     if after is not None and (after.text in ("'s", "’s", "'", "’") or after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")):
-        return False
+        return name.kind == "organisation" and phrase is not None and _says_medium(doc, name.end, phrase.end)
     if phrase is not None and phrase.head < name.end:
         if name.start <= phrase.head or _follows_directly(doc, phrase, name):
             return True
         return name.kind == "person" and _apposed_after_preposition(doc, phrase.head + 1, name.start, lex)
     return name.start == start
+
+
+def _says_medium(doc: Doc, start: int, end: int) -> bool:
+    """Whether nothing follows a name but what it is: "its Tarsia Today agency", "the Interfax news agency"."""
+    words = [doc[i].lower_ for i in range(start, end)]
+    return bool(words) and words[-1] in MEDIA_NOUNS and all(word == "news" for word in words[:-1])
 
 
 def _follows_directly(doc: Doc, phrase: Phrase, name: Name) -> bool:
@@ -162,6 +172,13 @@ def _apposed(doc: Doc, start: int, end: int, inside: list[Name], lex: Lexicon) -
     return heads[-1] if heads else None
 
 
+def _belongs_to_other(doc: Doc, phrase: Phrase | None, main_end: int, name: Name, lex: Lexicon) -> bool:
+    """Whether an organisation is in apposition to another noun: "a spokesman for one chain, Hadley's"."""
+    if name.kind != "organisation" or phrase is None or not lex.is_person_noun(lemma(doc[phrase.head])):
+        return False
+    return any(doc[i].pos_ == "ADP" for i in range(phrase.end, main_end))
+
+
 def _name_behind(doc: Doc, phrase: Phrase | None, end: int, cast: Cast, lex: Lexicon) -> Name | None:
     """The person's name right behind a mention that ends too early: "prime minister | Rishi Sunak"."""
     if phrase is None or phrase.end != end or _is_plural(doc[phrase.head]) or not names_whom(doc, phrase.head, lex):
@@ -174,6 +191,18 @@ def _name_behind(doc: Doc, phrase: Phrase | None, end: int, cast: Cast, lex: Lex
         return None
     heads = (doc[i] for i in range(behind.start, behind.end) if not behind.start <= doc[i].head.i < behind.end)
     return behind if any(t.dep_ == "appos" and t.head.i == phrase.head for t in heads) else None
+
+
+def _name_in_front(doc: Doc, phrase: Phrase | None, cast: Cast, lex: Lexicon) -> Name | None:
+    """The person whose apposition a mention is: "Ilse Brandt, | spokeswoman for the port, | who denied"."""
+    if phrase is None or phrase.start < 2 or not is_break(doc[phrase.start - 1]):
+        return None
+    name = cast.name_at(phrase.start - 2)
+    if name is None or name.kind != "person" or not names_whom(doc, phrase.head, lex):
+        return None
+    head = doc[phrase.head]
+    bare = doc[phrase.start].pos_ not in ("DET", "PRON", "NUM")
+    return name if bare or (head.dep_ == "appos" and name.start <= head.head.i < name.end) else None
 
 
 def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | None, lex: Lexicon) -> Reading:

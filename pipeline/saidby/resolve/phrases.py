@@ -18,6 +18,10 @@ INSIDE = frozenset("-&/'\"“”‘’.")
 OPENERS = frozenset({",", "–", "—", "--", "-", "("})
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that", "where", "when"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "SYM", "X"})
+MEDIA_NOUNS = frozenset(
+    {"agency", "newspaper", "channel", "broadcaster", "magazine", "website", "daily", "weekly", "journal", "station"}
+)
+"""What a medium may be called behind its name: "the Interfax agency"."""
 LONGEST_ROLE = 30
 """Tokens an apposition may have; longer ones are clauses cut in the wrong place."""
 

@@ -46,6 +46,7 @@ class Scene:
         paragraphs = marks.read(doc, Paragraph) if marks.has(doc, Paragraph) else []
         self._paragraph_starts = [p.start for p in sorted(paragraphs)]
         self._quoted = _quoted_stretches(doc, attributions)
+        self._utterances = _utterances(self._quoted, attributions)
         self._turns = _turns(doc)
         self._quoted_starts = [start for start, _ in self._quoted]
 
@@ -108,6 +109,11 @@ class Scene:
         i = bisect_right(self._quoted_starts, at) - 1
         return i if i >= 0 and at < self._quoted[i][1] else None
 
+    def utterance(self, token: int) -> int | None:
+        """The number of what is said in one go around a token: quotations on both sides of "she said" are one."""
+        quotation = self.quotation(token)
+        return None if quotation is None else self._utterances[quotation]
+
     def labelled(self, token: int) -> bool:
         """Whether the token stands in speech that a label ("SMITH:") announces."""
         at = self.doc[token].idx
@@ -154,3 +160,19 @@ def _quoted_stretches(doc: Doc, attributions: list[Attribution]) -> list[tuple[i
         if not stretches or start >= stretches[-1][1]:
             stretches.append((start, end))
     return stretches
+
+
+def _utterances(stretches: list[tuple[int, int]], attributions: list[Attribution]) -> list[int]:
+    """For each quoted stretch the number of the first that belongs to the same outermost claim."""
+    starts = [start for start, _ in stretches]
+    first = list(range(len(stretches)))
+    for a in attributions:
+        if a.parent is not None:
+            continue
+        touched: set[int] = set()
+        for span in a.spans:
+            low, high = max(0, bisect_right(starts, span.start) - 1), bisect_right(starts, span.end - 1)
+            touched |= {i for i in range(low, high) if stretches[i][0] < span.end and span.start < stretches[i][1]}
+        for i in touched:
+            first[i] = min(first[i], *touched)
+    return first

@@ -93,7 +93,8 @@ class Sweep:
                 self.outcomes[index] = self.voices.first_person(index, reading.start, set())
 
     def _described(self, phrase: Phrase) -> anaphora.Found | None:
-        return anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex)
+        barred = self._speaker_around(phrase.start)
+        return anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex, barred=barred)
 
     def _by_common_noun(self, reading: Reading) -> Outcome:
         """ "the Fund" and "the Italian" may go back to somebody; else they are names."""
@@ -155,7 +156,8 @@ class Sweep:
         elif reading.names:
             outcome = self._by_common_noun(reading)
         elif reading.phrase is not None:
-            outcome = self.by_description(reading.phrase, reading.end, extent)
+            written = Extent(start=max(extent.start, self.doc[reading.start].idx), end=extent.end)
+            outcome = self.by_description(reading.phrase, reading.end, written)
         else:
             outcome = Outcome(None, "none", "no mention")
         self._speak(index, outcome)
@@ -238,7 +240,19 @@ class Sweep:
 
     def _quoter(self, index: int) -> Referent | None:
         """Who speaks the quotation in which this claim stands: "I", never "they"."""
-        return self._around(index, direct=True)
+        return self._around(index, direct=True) or self._speaker_around(self.first_token(index), index)
+
+    def _speaker_around(self, token: int, index: int = -1) -> Referent | None:
+        """Who speaks the quotation around a token, where that is known by now; claim `index` is not asked."""
+        around = self.voices.quoting(index, token)
+        if around is None or around in self.outcomes:
+            return self.outcomes[around].referent if around is not None else None
+        first = self.first_token(around)
+        word = self.doc[first].lower_
+        if self.attributions[around].speaker is None or word not in THIRD_PERSON:
+            return None
+        found = anaphora.pronoun(word, first, self.scene, content=self._content(around), settles=False)
+        return found.referent if found is not None else None
 
     def _around(self, index: int, *, direct: bool) -> Referent | None:
         parent = self.attributions[index].parent
@@ -263,7 +277,7 @@ class Sweep:
         if unknown is not None and not (common and self._described(phrase) is not None):
             return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
         plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
-        known = anaphora.is_definite(self.doc, phrase) or plural
+        known = anaphora.is_definite(self.doc, phrase) or (plural and self.doc[phrase.head].lower_ != "people")
         restricted = phrase.end < end and is_relative(self.doc[phrase.end]) and not self.doc[phrase.end].is_punct
         if known and not restricted and not anaphora.is_indefinite(self.doc, phrase):
             found, rule = self._described(phrase), "description"
@@ -279,13 +293,15 @@ class Sweep:
         return Outcome(made, "named" if institution else "nominal", "as written")
 
     def _see_subject(self, token: Token) -> None:
-        """Subjects that do not speak may be meant later: "The captain survived. His lawyer said he …"."""
-        if not token.dep_.startswith("nsubj") or self._hidden(token.i):
+        """Subjects that do not speak may be meant later, and people met: "Ask the marshal. He knows …"."""
+        subject = token.dep_.startswith("nsubj")
+        met = token.dep_ in ("obj", "iobj") and self.lex.is_person_noun(lemma(token))
+        if not (subject or met) or self._hidden(token.i):
             return
         if token.i in self._role_tokens:
             self.scene.see(token.i, token.i + 1, self._role_tokens[token.i])
         elif token.pos_ == "PRON" and token.lower_ in ("he", "she"):
-            found = anaphora.pronoun(token.lower_, token.i, self.scene)
+            found = anaphora.pronoun(token.lower_, token.i, self.scene, barred=self._speaker_around(token.i))
             if found is not None:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
         elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self.things()):

@@ -28,7 +28,7 @@ class Voices:
         """ "I" and "we" are whoever speaks the quotation around them."""
         parent = self.walk.attributions[index].parent
         if parent is None:
-            parent = self._quoting(index, token)
+            parent = self.quoting(index, token)
         while parent is not None and parent in self.walk.attributions and parent not in seen:
             seen.add(parent)
             outer = self.walk.attributions[parent]
@@ -41,7 +41,7 @@ class Voices:
             parent = outer.parent
         return Outcome(None, "none", "unresolved pronoun")
 
-    def _quoting(self, index: int, token: int) -> int | None:
+    def quoting(self, index: int, token: int) -> int | None:
         """The attribution whose content lies in the quotation around a token."""
         quotation = self.walk.scene.quotation(token)
         others = self._contents.get(quotation, ()) if quotation is not None else ()
