@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from saidby.resolve.anaphora import GENDERED, THIRD_PERSON, is_owned
+from saidby.resolve.anaphora import GENDERED, THIRD_PERSON
 from saidby.resolve.cast import Cast
+from saidby.resolve.descriptions import is_owned
 from saidby.resolve.lexicon import Gender, Lexicon
 from saidby.resolve.names import Name
 from saidby.resolve.outcome import Outcome

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc
 
-from saidby.resolve.anaphora import Found, country_of, modifiers_of
+from saidby.resolve.anaphora import Found
+from saidby.resolve.descriptions import country_of, modifiers_of
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import Name
 from saidby.resolve.phrases import Phrase, lemma

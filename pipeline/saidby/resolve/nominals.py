@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from saidby.model import SpeakerKind
-from saidby.resolve.anaphora import is_indefinite, modifiers_of
+from saidby.resolve.descriptions import is_indefinite, modifiers_of
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
 from saidby.resolve.phrases import Phrase, lemma

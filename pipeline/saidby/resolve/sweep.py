@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from saidby import marks
 from saidby.model import Attribution, Boilerplate, Extent, MentionForm, ResolutionKind
-from saidby.resolve import anaphora, nominals
+from saidby.resolve import anaphora, descriptions, nominals
 from saidby.resolve.anaphora import THIRD_PERSON
 from saidby.resolve.cast import Cast
 from saidby.resolve.cataphora import name_afterwards
@@ -94,7 +94,7 @@ class Sweep:
 
     def _described(self, phrase: Phrase) -> anaphora.Found | None:
         barred = self._speaker_around(phrase.start)
-        return anaphora.description(self.doc, phrase, self.scene, self.by_head, self.lex, barred=barred)
+        return descriptions.description(self.doc, phrase, self.scene, self.by_head, self.lex, barred=barred)
 
     def _by_common_noun(self, reading: Reading) -> Outcome:
         """ "the Fund" and "the Italian" may go back to somebody; else they are names."""
@@ -277,11 +277,15 @@ class Sweep:
         if unknown is not None and not (common and self._described(phrase) is not None):
             return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
         plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
-        known = anaphora.is_definite(self.doc, phrase) or (plural and self.doc[phrase.head].lower_ != "people")
+        known = descriptions.is_definite(self.doc, phrase) or (plural and self.doc[phrase.head].lower_ != "people")
         restricted = phrase.end < end and is_relative(self.doc[phrase.end]) and not self.doc[phrase.end].is_punct
-        if known and not restricted and not anaphora.is_indefinite(self.doc, phrase):
+        if known and not restricted and not descriptions.is_indefinite(self.doc, phrase):
             found, rule = self._described(phrase), "description"
-            if found is None and anaphora.is_definite(self.doc, phrase) and not anaphora.is_owned(self.doc, phrase):
+            if (
+                found is None
+                and descriptions.is_definite(self.doc, phrase)
+                and not descriptions.is_owned(self.doc, phrase)
+            ):
                 found, rule = epithet(self.doc, phrase, self.scene, self.lex), "epithet"
             if found is not None:
                 return Outcome(found.referent, "nominal", rule, via=found.tokens)

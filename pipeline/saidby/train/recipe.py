@@ -56,7 +56,7 @@ class Options:
     clip: float = 1.0
     seed: int = 1
     open_only: bool = False
-    checkpoint_every: int = 200
+    checkpoint_every: int = 100
     measure_every: int = 400
     minutes: float | None = None
     init: Path | None = None
