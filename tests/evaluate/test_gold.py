@@ -157,7 +157,7 @@ def test_a_string_must_be_there_exactly_once(marked: str, message: str) -> None:
         ('title = "Pumps fail"', "", "'title' is missing"),
         ('id = "c1"', "", "claims 1: the key 'id' is missing"),
         ('content = ["Two pumps have failed"]', "content = []", "'content' is missing"),
-        ('half = "dev"', 'half = "test"', "'test' is none of dev, scored, train"),
+        ('half = "dev"', 'half = "test"', "'test' is none of dev, scored, train, tune"),
         ('kind = "group"', 'kind = "union"', "'union' is none of person"),
         ('quotation = "indirect"', 'quotation = "spoken"', "'spoken' is none of direct"),
         ('type = "approximator"', 'type = "degree"', "'degree' is none of"),

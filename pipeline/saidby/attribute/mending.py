@@ -134,7 +134,8 @@ def with_expected_act(doc: Doc, page: Page, draft: Draft) -> Draft:
         return draft
     act = next((c for c in cue.root.children if c.dep_ == "xcomp" and c.lemma_.lower() in cue_words().verbs), None)
     somebody = next((c for c in cue.root.children if c.dep_ == "nsubj:pass"), None)
-    clause = next((c for c in act.children if c.dep_ == "ccomp"), None) if act is not None else None
+    said = {"ccomp", "obj"} if act is not None and act.lemma_.lower() in cue_words().objects else {"ccomp"}
+    clause = next((c for c in act.children if c.dep_ in said), None) if act is not None else None
     if act is None or somebody is None or clause is None or clause.left_edge.i <= act.i:
         return draft
     last = clause.right_edge

@@ -15,6 +15,8 @@ BY_CONSTRUCTION = frozenset({"rule:estimate", "rule:view", "rule:according"})
 """Rules whose construction alone tells that somebody is quoted."""
 PAST = frozenset({"VBD", "VBN"})
 REFUSING = frozenset({"decline", "refuse"})
+DEEDS = frozenset({"agree", "offer", "order"})
+"""Verbs whose infinitive is a deed where it reports nothing itself."""
 LEAST_SCORES = {(True, True): 0.35, (True, False): 0.5, (False, True): 0.55, (False, False): 1.0}
 """The score below which a claim is dropped, by whether it has a speaker and whether its cue is in the lexicon.
 
@@ -58,8 +60,18 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
         return False
     if draft.method == "rule:object" and head.tag_ == "VBG":
         return False  # "speaking on condition of anonymity"
+    if is_deed(head, words):
+        return False
     said = page.text[draft.start : draft.end].lower().startswith("that ") or page.quoted(draft.start, draft.end) > 0
     return head.pos_ != "NOUN" or said
+
+
+def is_deed(verb: Token, words: CueWords) -> bool:
+    """Whether a verb has an infinitive that is done rather than said: "agreed to pay", but "agreed to say"."""
+    if verb.lemma_.lower() not in DEEDS or any(c.dep_ == "ccomp" for c in verb.children):
+        return False
+    acts = [c for c in verb.children if c.dep_ == "xcomp" and c.i > verb.i]
+    return bool(acts) and acts[0].lemma_.lower() not in words.verbs
 
 
 def _reports(token: Token, words: CueWords) -> bool:

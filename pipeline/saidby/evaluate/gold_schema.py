@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from saidby.model import Bound, Extent, Holder, QuantityKind, Quotation, ResolutionKind, SpeakerKind, Status
 
-Half = Literal["dev", "scored", "train"]
+Half = Literal["dev", "scored", "train", "tune"]
 Stance = Literal[
     "neutral",
     "assertive",
