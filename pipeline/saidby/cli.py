@@ -89,6 +89,14 @@ def main(ctx: click.Context, log_format: str) -> None:
     show_default=True,
     help="Exit 1, after writing, when a larger share of the records could not be used.",
 )
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=300,
+    show_default=True,
+    help="Reject a record that takes its worker longer; 0: never.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Read only so many records.")
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
 @click.option("--fields", type=click.Path(path_type=Path), help="File that says which fields of the dumps hold what.")
@@ -104,6 +112,7 @@ def extract(
     overwrite: bool,
     format_: str | None,
     max_reject_rate: float,
+    time_limit: float,
     limit: int | None,
     model: Path | None,
     lexicon: Path | None,
@@ -123,6 +132,7 @@ def extract(
             engine=engine,
             workers=workers,
             isolated=workers == 1,
+            time_limit=time_limit or None,
             resume=resume,
             overwrite=overwrite,
             limit=limit,
