@@ -166,7 +166,7 @@ def evaluate(ctx: click.Context, run_dir: Path, gold: Path, floors: Path | None,
 
 
 @main.command()
-@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("run_dir", metavar="DIR")
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
 @click.option("--title", help="Heading of the page.  [default: Who said what]")
 @click.option(
@@ -179,8 +179,8 @@ def evaluate(ctx: click.Context, run_dir: Path, gold: Path, floors: Path | None,
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out claims that are less sure than this."
 )
-def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_confidence: float) -> None:
-    """Write one static page about the run in DIR, for those who only read."""
+def report(run_dir: str, out: Path, title: str | None, max_claims: int, min_confidence: float) -> None:
+    """Write one static page about the run in DIR (a folder or URL), for those who only read."""
     from saidby.report import write_report
 
     made = write_report(run_dir, out, title=title, max_claims=max_claims, min_confidence=min_confidence)
@@ -188,7 +188,7 @@ def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_con
 
 
 @main.command()
-@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("run_dir", metavar="DIR")
 @click.option(
     "--format",
     "form",
@@ -197,8 +197,8 @@ def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_con
     help="What to write.",
 )
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="A new folder for the files.")
-def export(run_dir: Path, form: str, out: Path) -> None:
-    """Write the run in DIR for other tools; croissant describes it for catalogues of data sets."""
+def export(run_dir: str, form: str, out: Path) -> None:
+    """Write the run in DIR (a folder or URL) for other tools; croissant describes it for catalogues of data sets."""
     from saidby.export import export as write_export
 
     files = write_export(run_dir, out, form=form)
