@@ -30,14 +30,17 @@ class Sum:
             Sum(self.numbers[middle:], self.first + middle, True),
         ] * bool(middle)
 
-    def without(self, lost: Sequence[tuple[Sum, str]]) -> Sum:
-        places = {part.first: how for part, how in lost}
-        assert set(places.values()) <= {"poison"}
+    def singles(self) -> Sequence[Sum]:
+        return [Sum((n,), self.first + i, True) for i, n in enumerate(self.numbers)]
+
+    def without(self, lost: Sequence[tuple[Sum, Died]]) -> Sum:
+        places = {part.first: end.how for part, end in lost}
+        assert set(places.values()) <= {"poison", "time"}
         return Sum(tuple(None if i in places else n for i, n in enumerate(self.numbers)))
 
 
 class Room:
-    """Does one job at a time, `size` of them waiting; a negative number kills, a task of `heavy` numbers, too."""
+    """Does one job at a time, `size` of them waiting; -1 takes too long, -2 kills, a task of `heavy` numbers, too."""
 
     def __init__(self, size: int, heavy: int = 10**9) -> None:
         self.size, self.heavy, self.closed = size, heavy, False
@@ -55,7 +58,7 @@ class Room:
         job = self.jobs.pop()
         if len(job.task) >= self.heavy or any(n is not None and n < 0 for n in job.task.numbers):
             self.deaths[job.task] += 1
-            return job, Died("poison")
+            return job, Died("time", slow=True) if -1 in job.task.numbers else Died("poison")
         return job, sum(n for n in job.task.numbers if n is not None)
 
     def close(self) -> None:
@@ -73,6 +76,18 @@ def test_only_what_kills_is_left_out(tasks: list[list[int]], size: int) -> None:
     assert sorted(results) == sorted(sum(n for n in numbers if n >= 0) for numbers in tasks)
     assert max(pool.deaths.values(), default=0) <= 2 * max(1, len(tasks)), "nothing is tried for ever"
     assert pool.closed
+
+
+def test_record_that_takes_too_long_costs_its_time_twice() -> None:
+    pool = Room(1)
+    assert list(work_off(pool, [Sum((1, 2, 3, 4, -1, 6, 7, 8))])) == [31]
+    assert sum(pool.deaths.values()) == 2
+
+
+def test_single_record_that_takes_too_long_is_tried_twice() -> None:
+    pool = Room(1)
+    assert list(work_off(pool, [Sum((-1,))])) == [0]
+    assert sum(pool.deaths.values()) == 2
 
 
 def test_worker_killed_by_chance_costs_nothing() -> None:

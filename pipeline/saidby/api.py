@@ -12,6 +12,7 @@ import pandas as pd
 
 from saidby.errors import InputError
 from saidby.tables.frames import frame_of, read_frame, read_manifest
+from saidby.tables.remote import is_url
 from saidby.tables.schema import TABLES
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ class Tables:
 
 
 class Run(Tables):
-    """A finished run in a folder; each table is read when it is first asked for. `manifest` tells how it was made."""
+    """A finished run; each table is read when it is first asked for. `manifest` tells how it was made."""
 
     def __init__(self, path: str | Path) -> None:
         super().__init__({})
-        self.path = Path(path)
+        self.path = path if is_url(path) else Path(path)
         self.manifest: dict[str, Any] = read_manifest(self.path)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -117,7 +118,10 @@ def extract(articles: Iterable[str | Mapping[str, Any]], *, model: str | Path | 
 
 
 def read(folder: str | Path) -> Run:
-    """Opens the run in `folder`; raises InputError when there is none or it is not finished."""
+    """Opens the run in `folder`, a path or a URL (s3://, gs://, file:// …).
+
+    Raises InputError when there is none or it is not finished.
+    """
     return Run(folder)
 
 

@@ -89,6 +89,14 @@ def main(ctx: click.Context, log_format: str) -> None:
     show_default=True,
     help="Exit 1, after writing, when a larger share of the records could not be used.",
 )
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=300,
+    show_default=True,
+    help="Reject a record that takes its worker longer; 0: never.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Read only so many records.")
 @click.option("--model", type=click.Path(path_type=Path), help="Folder of another model than the shipped one.")
 @click.option("--fields", type=click.Path(path_type=Path), help="File that says which fields of the dumps hold what.")
@@ -104,6 +112,7 @@ def extract(
     overwrite: bool,
     format_: str | None,
     max_reject_rate: float,
+    time_limit: float,
     limit: int | None,
     model: Path | None,
     lexicon: Path | None,
@@ -123,6 +132,7 @@ def extract(
             engine=engine,
             workers=workers,
             isolated=workers == 1,
+            time_limit=time_limit or None,
             resume=resume,
             overwrite=overwrite,
             limit=limit,
@@ -156,7 +166,7 @@ def evaluate(ctx: click.Context, run_dir: Path, gold: Path, floors: Path | None,
 
 
 @main.command()
-@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("run_dir", metavar="DIR")
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
 @click.option("--title", help="Heading of the page.  [default: Who said what]")
 @click.option(
@@ -169,8 +179,8 @@ def evaluate(ctx: click.Context, run_dir: Path, gold: Path, floors: Path | None,
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out claims that are less sure than this."
 )
-def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_confidence: float) -> None:
-    """Write one static page about the run in DIR, for those who only read."""
+def report(run_dir: str, out: Path, title: str | None, max_claims: int, min_confidence: float) -> None:
+    """Write one static page about the run in DIR (a folder or URL), for those who only read."""
     from saidby.report import write_report
 
     made = write_report(run_dir, out, title=title, max_claims=max_claims, min_confidence=min_confidence)
@@ -178,7 +188,7 @@ def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_con
 
 
 @main.command()
-@click.argument("run_dir", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("run_dir", metavar="DIR")
 @click.option(
     "--format",
     "form",
@@ -187,8 +197,8 @@ def report(run_dir: Path, out: Path, title: str | None, max_claims: int, min_con
     help="What to write.",
 )
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="A new folder for the files.")
-def export(run_dir: Path, form: str, out: Path) -> None:
-    """Write the run in DIR for other tools; croissant describes it for catalogues of data sets."""
+def export(run_dir: str, form: str, out: Path) -> None:
+    """Write the run in DIR (a folder or URL) for other tools; croissant describes it for catalogues of data sets."""
     from saidby.export import export as write_export
 
     files = write_export(run_dir, out, form=form)

@@ -62,6 +62,7 @@ def extract(
     limit: int | None = None,
     lexicon: str | Path | None = None,
     fields: str | Path | None = None,
+    time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Extracts the claims of all articles in `dumps` and writes the tables to the folder `out`.
@@ -71,6 +72,8 @@ def extract(
     shards at a time (None: as the cluster's size asks for).
     `resume` goes on with the same run where it was stopped; `overwrite` replaces a run of saidby in `out`; both
     together go on where it is the same run and replace it where not.  `limit` is a number of records.
+    `time_limit`: a record that takes its worker longer than so many seconds is rejected (and there is a worker, even
+    for one). It changes nothing else, so a run may be resumed with another.
     `lexicon` is a folder of word lists to read over the built-in ones, `fields` a file that says which fields of the
     dumps hold what.
     Raises InputError, OutputError, ModelError, LexiconError, or RunError when workers keep dying or the run was
@@ -110,6 +113,7 @@ def extract(
             lexicon=None if lexicon is None else str(lexicon),
             code=plan["saidby"]["code"] if engine == "ray" else None,
             weights=plan["model"]["sha256"] if engine == "ray" else None,
+            time_limit=time_limit,
         )
         specs = (
             dataclasses.replace(like, index=index, items=shard)
@@ -117,7 +121,7 @@ def extract(
             if index not in done
         )
         with _clean_end(folder.path), folder.open_end() as killed:
-            results = _results(engine, specs, workers, isolated=isolated or killed)
+            results = _results(engine, specs, workers, isolated=isolated or killed or time_limit is not None)
             _take_in(results, folder, mirror, tally)
             repeats = lineage.mark(folder)
             manifest = _manifest(folder, plan, records=records.seen, repeats=repeats)

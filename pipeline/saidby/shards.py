@@ -19,6 +19,7 @@ from typing import Self
 from spacy.language import Language
 
 from saidby import loader, segment
+from saidby.engines import Died, time_limit
 from saidby.errors import ModelError, RunError
 from saidby.lexicons import overlay
 from saidby.model import Article, Record, Reject
@@ -40,6 +41,7 @@ class ShardSpec:
     `model` and `lexicon` are paths where the worker runs, None the built-in ones.  `out` is the run's folder; with
     None the shard is worked through and nothing written.  `first` is the place of the first item in the whole shard.
     `code` and `weights` are hashes that the worker's own code and model must have, where given.
+    With `time_limit` the process dies when one record takes it more than so many seconds: for workers only.
     """
 
     index: int
@@ -50,6 +52,7 @@ class ShardSpec:
     first: int = 0
     code: str | None = None
     weights: str | None = None
+    time_limit: float | None = None
 
     def __str__(self) -> str:
         where = f" from {self.items[0].source_path}, record {self.items[0].source_ordinal}" if self.items else ""
@@ -68,12 +71,19 @@ class ShardSpec:
             dataclasses.replace(self, items=self.items[middle:], out=None, first=self.first + middle),
         )
 
-    def without(self, lost: Sequence[tuple[Self, str]]) -> Self:
+    def singles(self) -> Sequence[Self]:
+        """Every item by itself, to be worked through without writing."""
+        return [
+            dataclasses.replace(self, items=(item,), out=None, first=self.first + place)
+            for place, item in enumerate(self.items)
+        ]
+
+    def without(self, lost: Sequence[tuple[Self, Died]]) -> Self:
         """The shard with the items of `lost` as rejects."""
         items = list(self.items)
-        for part, how in lost:
+        for part, end in lost:
             place = part.first - self.first
-            items[place] = _quarantined(items[place], how)
+            items[place] = _quarantined(items[place], end, self.time_limit)
         return dataclasses.replace(self, items=tuple(items))
 
 
@@ -92,7 +102,11 @@ Files = dict[str, bytes]
 
 def process_shard(spec: ShardSpec) -> ShardResult:
     """Makes a shard's rows and writes its part of every table; to be run anywhere, any number of times."""
-    rows = rows_of(functools.partial(_loaded, spec.model, spec.lexicon), spec.items)
+    pipeline = functools.partial(_loaded, spec.model, spec.lexicon)
+    if spec.time_limit is not None and not all(isinstance(item, Reject) for item in spec.items):
+        pipeline()  # loading takes its time, which is no record's fault
+    with time_limit(spec.time_limit) as beat:
+        rows = rows_of(pipeline, spec.items, beat=beat)
     if spec.out is not None:
         folder = RunFolder(Path(spec.out))
         for table in TABLES:
@@ -159,15 +173,17 @@ def _copied(article: Article, copy: int) -> Article:
     return dataclasses.replace(article, article_id=copy_id, duplicate_of=article.article_id)
 
 
-def _quarantined(item: Item, how: str) -> Reject:
+def _quarantined(item: Item, end: Died, limit: float | None) -> Reject:
     if isinstance(item, Reject):
         return item
+    died = f"the worker process died each time it was given this ({end.how})"
+    slow = f"took longer than the time limit of {limit:g} seconds, each time" if limit else died
     return Reject(
         source_path=item.source_path,
         source_ordinal=item.source_ordinal,
         stage="annotate",
-        reason="worker_died",
-        message=f"the worker process died each time it was given this ({how})",
+        reason="time_limit" if end.slow else "worker_died",
+        message=slow if end.slow else died,
         raw=item.text,
     )
 

@@ -7,7 +7,7 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -26,22 +26,27 @@ LONGEST_ARTICLE = 500_000
 LONGEST_WORD = 300
 LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
+T = TypeVar("T")
 Item = Record | Article | Reject
 Rows = dict[str, list[Any]]
 
 
-def rows_of(pipeline: Callable[[], Language], items: Iterable[Item]) -> Rows:
+def _still() -> None:
+    pass
+
+
+def rows_of(pipeline: Callable[[], Language], items: Iterable[Item], *, beat: Callable[[], None] = _still) -> Rows:
     """Rows of all tables; an item that cannot be used becomes a row of `rejects`. Speakers are sorted by identifier.
 
-    `pipeline` is called only if there is an article to annotate.
+    `pipeline` is called only if there is an article to annotate, `beat` whenever an item or article is taken up.
     """
-    made = [m for item in items for m in (cut(item) if isinstance(item, Record) else [item])]
+    made = [m for item in _told(items, beat) for m in (cut(item) if isinstance(item, Record) else [item])]
     rows: Rows = {name: [] for name in TABLES}
     rows["rejects"] = [reject_row(m) for m in made if isinstance(m, Reject)]
     for batch in _batches(m for m in made if isinstance(m, Article)):
         nlp = pipeline()
         with nlp.memory_zone():
-            for article, doc in annotate(nlp, batch):
+            for article, doc in annotate(nlp, batch, beat=beat):
                 found = _article_rows(article, doc)
                 if isinstance(found, Reject):
                     rows["rejects"].append(reject_row(found))
@@ -73,16 +78,27 @@ def _usable(article: Article | Reject) -> Article | Reject:
     )
 
 
-def annotate(nlp: Language, articles: Sequence[Article]) -> Iterator[tuple[Article, Doc | Exception]]:
+def _told(things: Iterable[T], beat: Callable[[], None]) -> Iterator[T]:
+    """The things, with a beat before each is made and one behind the last."""
+    beat()
+    for thing in things:
+        yield thing
+        beat()
+
+
+def annotate(
+    nlp: Language, articles: Sequence[Article], *, beat: Callable[[], None] = _still
+) -> Iterator[tuple[Article, Doc | Exception]]:
     """Each article with its annotated Doc, or with what went wrong.
 
     When one article of a batch raises, all of them are annotated once more, one at a time.
     """
     try:
-        docs: Iterable[Doc | Exception] = list(nlp.pipe([prepared(nlp, article) for article in articles]))
+        fresh = [prepared(nlp, article) for article in _told(articles, beat)]
+        docs: Iterable[Doc | Exception] = list(_told(nlp.pipe(fresh), beat))
     except Exception:
         docs = (_annotated_alone(nlp, article) for article in articles)
-    return zip(articles, docs, strict=True)
+    return zip(articles, _told(docs, beat), strict=True)
 
 
 def counts_of(rows: Rows) -> dict[str, int]:

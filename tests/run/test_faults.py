@@ -93,6 +93,38 @@ def test_records_that_kill_their_worker_are_rejected_and_the_rest_goes_on(tmp_pa
     assert len(pd.read_parquet(tmp_path / "two" / "articles")) == 17
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_records_that_never_return_are_rejected_and_the_rest_goes_on(
+    tmp_path: Path, toy_model: Path, workers: int
+) -> None:
+    endless = "Ilse Brandt HANGS ON EVERY WORD OF it and of all that she has said before and will say again!"
+    dump = write_dump(tmp_path / "dump.jsonl", [*harmless(9), endless, *harmless(9), endless + "!"])
+    out = tmp_path / "out"
+    run.extract([dump], out, model=toy_model, workers=workers, time_limit=2)
+    rejects = pd.read_parquet(out / "rejects")
+    assert rejects[["source_ordinal", "stage", "reason", "raw"]].to_numpy().tolist() == [
+        [9, "annotate", "time_limit", endless],
+        [19, "annotate", "time_limit", endless + "!"],
+    ]
+    assert set(rejects["message"]) == {"took longer than the time limit of 2 seconds, each time"}
+    fine = write_dump(tmp_path / "fine.jsonl", [*harmless(9), *harmless(9)])
+    run.extract([fine], tmp_path / "whole", model=toy_model)
+    kept = pd.read_parquet(out / "claims")["text"].tolist()
+    assert kept == pd.read_parquet(tmp_path / "whole" / "claims")["text"].tolist()
+
+
+def test_time_limit_changes_nothing_where_it_is_not_reached(
+    tmp_path: Path, toy_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAIDBY_TOY_DELAY", "0.3")
+    dump = write_dump(tmp_path / "dump.jsonl", harmless(20))
+    # Each record is well within the limit, a shard of them is not.
+    run.extract([dump], tmp_path / "limited", model=toy_model, workers=2, time_limit=3)
+    monkeypatch.delenv("SAIDBY_TOY_DELAY")
+    run.extract([dump], tmp_path / "free", model=toy_model)
+    assert parts(tmp_path / "limited") == parts(tmp_path / "free")
+
+
 def test_record_that_kills_a_run_without_workers_is_found_by_resume(
     tmp_path: Path, toy_model: Path, start: Callable[..., Any]
 ) -> None:

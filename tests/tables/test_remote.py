@@ -6,11 +6,18 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+import saidby
 from saidby import run
+from saidby.cli import main
 from saidby.errors import InputError, OutputError
+from saidby.export import export
+from saidby.report import write_report
 from saidby.tables.remote import files_at, is_url, listing
+from saidby.tables.schema import TABLES
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -101,3 +108,51 @@ def test_input_that_is_not_there(memory: str) -> None:
         listing(f"{memory}/nowhere.jsonl")
     with pytest.raises(InputError, match="cannot open nonsense://x"):
         listing("nonsense://x")
+
+
+@pytest.fixture(params=["memory", "file"])
+def elsewhere(request: pytest.FixtureRequest, memory: str, dump: Path, tmp_path: Path, toy_model: Path) -> str:
+    """The URL of a finished run; the same run is in `near/out`."""
+    url = f"{memory}/out" if request.param == "memory" else (tmp_path / "far off" / "out").as_uri()
+    run.extract([dump], url, model=toy_model)
+    run.extract([dump], tmp_path / "near" / "out", model=toy_model)
+    return url
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_run_elsewhere_is_read_as_one_here(elsewhere: str, tmp_path: Path) -> None:
+    far, near = saidby.read(elsewhere), saidby.read(tmp_path / "near" / "out")
+    assert far.manifest["tables"] == near.manifest["tables"]
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(far, table), getattr(near, table))
+    assert far.text_of(far.claims.iloc[0]).startswith("“It is likely")
+    assert repr(far) == f"Run({elsewhere!r})"
+
+
+def test_run_elsewhere_is_reported_and_exported_as_one_here(elsewhere: str, tmp_path: Path) -> None:
+    near = tmp_path / "near" / "out"
+    done = CliRunner().invoke(main, ["report", elsewhere, "-o", str(tmp_path / "far.html")])
+    assert done.exit_code == 0, done.output
+    write_report(near, tmp_path / "near.html")
+    assert (tmp_path / "far.html").read_bytes() == (tmp_path / "near.html").read_bytes()
+    done = CliRunner().invoke(main, ["export", elsewhere, "--format", "jsonl", "-o", str(tmp_path / "far-jsonl")])
+    assert done.exit_code == 0, done.output
+    export(near, tmp_path / "near-jsonl", form="jsonl")
+    assert files(tmp_path / "far-jsonl") == files(tmp_path / "near-jsonl")
+    export(elsewhere, tmp_path / "far-croissant", form="croissant")
+    assert '"name": "out"' in (tmp_path / "far-croissant" / "croissant.json").read_text(encoding="utf-8")
+    assert not list(tmp_path.glob("saidby-*")), "nothing stays behind here"
+
+
+def test_run_elsewhere_that_is_not_there(memory: str, tmp_path: Path) -> None:
+    put(f"{memory}/out/claims/part-00000.parquet", b"half a run")
+    for use in (
+        lambda url: saidby.read(url),
+        lambda url: write_report(url, tmp_path / "report.html"),
+        lambda url: export(url, tmp_path / "csv", form="csv"),
+    ):
+        with pytest.raises(InputError, match=f"{memory}/out holds no finished run"):
+            use(f"{memory}/out")

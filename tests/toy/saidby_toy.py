@@ -67,6 +67,8 @@ def annotate(doc: Doc) -> Doc:
         os._exit(9)
     if "SEGFAULT" in doc.text:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if "HANG" in doc.text:
+        re.match(r"(?:\w+ ?)+$", doc.text)  # takes twice as long for every letter, and lets no other thread run
     text = doc.text
     hits = sorted([*CLAIM.finditer(text), *PRONOUN.finditer(text)], key=lambda m: (m.start("content"), -m.end()))
     attributions, resolutions, framings, mentions, speakers = [], [], [], [], {}

@@ -68,7 +68,7 @@ class Processes:
         try:
             well, answer = ready.recv()
         except (EOFError, OSError):
-            return job, Died(worker.ended())
+            return job, worker.ended()
         self._idle.append(worker)
         if not well:
             raise answer
@@ -97,7 +97,7 @@ class Worker:
             self.process.start()
         theirs.close()
 
-    def ended(self) -> str:
+    def ended(self) -> Died:
         """Waits for the process to end; how it did."""
         self.process.join(LONGEST_GOODBYE)
         if self.process.exitcode is None:
@@ -105,9 +105,10 @@ class Worker:
             self.process.join()
         code = self.process.exitcode or 0
         if code >= 0:
-            return f"exit status {code}"
+            return Died(f"exit status {code}")
         name = signal.Signals(-code).name
-        return f"{name}, perhaps for want of memory" if -code == signal.SIGKILL else name
+        how = f"{name}, perhaps for want of memory" if -code == signal.SIGKILL else name
+        return Died(how, slow=-code == signal.SIGALRM)
 
 
 @contextlib.contextmanager
@@ -125,6 +126,8 @@ def _one_thread() -> Iterator[None]:
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
     """In a new worker: an interrupt is the parent's business, and a worker does not outlive its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Whoever started the run may have had it ignored, which is inherited; see `time_limit`.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()

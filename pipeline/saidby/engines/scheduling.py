@@ -3,6 +3,8 @@
 A task whose worker died is tried once more, since a worker may be killed for what others do.  When the second worker
 dies too, the task's halves are probed, and the halves of those that kill, down to single records; then the task is done
 without the records that killed their worker by themselves.  All of that goes on beside other tasks.
+A worker that died of a time limit has cost that time: the records of its task are probed one by one at once, so that
+one that never returns costs twice the limit, not twice and once more for each halving.
 """
 
 from __future__ import annotations
@@ -18,9 +20,13 @@ from saidby.errors import RunError
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """A worker ended without an answer; `how` says by what signal or exit status, as far as it is known."""
+    """A worker ended without an answer; `how` says by what signal or exit status, as far as it is known.
+
+    `slow`: because of a time limit.
+    """
 
     how: str
+    slow: bool = False
 
 
 class Task(Protocol):
@@ -32,7 +38,10 @@ class Task(Protocol):
     def halves(self) -> Sequence[Self]:
         """Both halves of its records, as tasks whose results are thrown away; none for a single record."""
 
-    def without(self, lost: Sequence[tuple[Self, str]]) -> Self:
+    def singles(self) -> Sequence[Self]:
+        """Each of its records, as a task whose result is thrown away."""
+
+    def without(self, lost: Sequence[tuple[Self, Died]]) -> Self:
         """The same task with the records of each of `lost` refused, for the reason given."""
 
 
@@ -48,7 +57,7 @@ class Case(Generic[T]):
     task: T
     tried: int = 1
     probing: int = 0
-    lost: list[tuple[T, str]] = field(default_factory=list)
+    lost: list[tuple[T, Died]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +117,9 @@ def _after_death(job: Job[T], end: Died) -> list[Job[T]]:
     """What to try next, after the worker of this job died."""
     case = job.case
     if case is None:
-        return [Job(job.task, Case(job.task))]
+        case = Case(job.task)
+        if not end.slow:
+            return [Job(job.task, case)]
     if not job.probe and case.tried > 1:
         raise RunError(
             f"worker processes keep dying on {case.task} ({end.how}), and no single record is to blame; "
@@ -117,11 +128,11 @@ def _after_death(job: Job[T], end: Died) -> list[Job[T]]:
     if not job.probe:
         case.tried += 1
         case.probing = 1
-    halves = job.task.halves()
-    if not halves:
-        case.lost.append((job.task, end.how))
-    case.probing += len(halves)
-    return [Job(half, case, probe=True) for half in halves] + _settled(case)
+    parts = job.task.singles() if end.slow and (len(job.task) > 1 or not job.probe) else job.task.halves()
+    if not parts:
+        case.lost.append((job.task, end))
+    case.probing += len(parts)
+    return [Job(part, case, probe=True) for part in parts] + _settled(case)
 
 
 def _settled(case: Case[Any] | None) -> list[Job[Any]]:
@@ -132,8 +143,8 @@ def _settled(case: Case[Any] | None) -> list[Job[Any]]:
         return []
     if len(case.lost) == len(case.task) > 1:
         raise RunError(
-            f"worker processes die on every record of {case.task} ({case.lost[0][1]}): check the installation and the "
-            "memory, then --resume"
+            f"worker processes die on every record of {case.task} ({case.lost[0][1].how}): check the installation and "
+            "the memory, then --resume"
         )
     return [Job(case.task.without(case.lost), case)]
 

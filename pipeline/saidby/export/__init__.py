@@ -7,6 +7,8 @@ from pathlib import Path
 
 from saidby.errors import InputError, OutputError
 from saidby.export import brat, croissant, docbin, flat, webannotation
+from saidby.tables.frames import read_manifest
+from saidby.tables.remote import nearby
 from saidby.tables.staging import written_in_one_step
 
 __all__ = ["FORMATS", "export"]
@@ -22,8 +24,8 @@ FORMATS: dict[str, Callable[[Path, Path], None]] = {
 """Name of a form → what writes it: given the run's folder and an empty folder."""
 
 
-def export(run_dir: Path, out: Path, *, form: str) -> list[Path]:
-    """Writes the run in `run_dir` into the folder `out` and returns its files, sorted.
+def export(run_dir: str | Path, out: Path, *, form: str) -> list[Path]:
+    """Writes the run in `run_dir`, a path or URL, into the folder `out` and returns its files, sorted.
 
     `out` appears only when all is written.  Raises InputError when there is no finished run, OutputError when `out`
     holds something already or cannot be written.
@@ -32,7 +34,8 @@ def export(run_dir: Path, out: Path, *, form: str) -> list[Path]:
         raise InputError(f"there is no form {form!r}; there are {', '.join(FORMATS)}")
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
         raise OutputError(f"{out} exists and is not an empty folder; name another one")
-    with written_in_one_step(out) as folder:
+    read_manifest(run_dir)
+    with nearby(run_dir) as near, written_in_one_step(out) as folder:
         folder.mkdir()
-        FORMATS[form](run_dir, folder)
+        FORMATS[form](near, folder)
     return sorted(path for path in out.rglob("*") if path.is_file())

@@ -12,9 +12,9 @@ __all__ = ["Report", "make_report", "write_report"]
 
 
 def write_report(
-    run_dir: Path, out: Path, *, title: str | None = None, max_claims: int = 2000, min_confidence: float = 0.0
+    run_dir: str | Path, out: Path, *, title: str | None = None, max_claims: int = 2000, min_confidence: float = 0.0
 ) -> Report:
-    """Writes the page about the run in `run_dir` to the file `out`, replacing it in one step.
+    """Writes the page about the run in `run_dir`, a path or URL, to the file `out`, replacing it in one step.
 
     `max_claims` of the run's claims are put into the page, every figure counts them all; those below `min_confidence`
     count nowhere.  Raises InputError when there is no finished run, OutputError when `out` cannot be written.

@@ -91,7 +91,7 @@ def _keys(ids: np.ndarray, marks: Sequence[Mark], rows: np.ndarray) -> dict[str,
     return keys
 
 
-def _rows(folder: Path, table: str, columns: Sequence[str], articles: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(folder: str | Path, table: str, columns: Sequence[str], articles: Sequence[str]) -> list[dict[str, Any]]:
     """Rows as plain values, nulls as None."""
     frame = read_frame(folder, table, columns=columns, articles=articles)
     values = frame.astype(object).where(frame.notna(), None)

@@ -33,7 +33,7 @@ class Material:
     left_out: what the figures do not count, and how many of each.
     """
 
-    folder: Path
+    folder: str | Path
     manifest: dict[str, Any]
     articles: pd.DataFrame
     claims: pd.DataFrame
@@ -42,7 +42,7 @@ class Material:
     left_out: dict[str, int]
 
 
-def gather(folder: Path, *, min_confidence: float) -> Material:
+def gather(folder: str | Path, *, min_confidence: float) -> Material:
     """Reads a finished run; claims of articles that repeat others and claims below `min_confidence` are left out.
 
     Raises InputError when there is no finished run in `folder` or a table cannot be read.

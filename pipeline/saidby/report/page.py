@@ -37,7 +37,7 @@ class Report:
     shown: int
 
 
-def make_report(run_dir: Path, *, title: str | None, max_claims: int, min_confidence: float) -> Report:
+def make_report(run_dir: str | Path, *, title: str | None, max_claims: int, min_confidence: float) -> Report:
     """The page about the run in `run_dir`; the same run and options give the same bytes."""
     material = gather(run_dir, min_confidence=min_confidence)
     figures = [make(material) for make in FIGURES]

@@ -6,9 +6,11 @@ So a part is there whole or not at all, and a machine that starts anew can take 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import posixpath
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,12 @@ from pyarrow import fs
 
 from saidby.errors import InputError, OutputError, SaidbyError
 from saidby.tables.folder import MANIFEST, VERDICTS, WORK
+from saidby.tables.schema import TABLES
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_BROKEN = (OSError, pa.ArrowException, ValueError)
+_TABLE_PART = re.compile(rf"(?:{'|'.join(TABLES)})/part-\d+\.parquet")
+BROKEN = (OSError, pa.ArrowException, ValueError)
+"""What file systems raise, of pyarrow and of fsspec."""
 
 
 def is_url(path: str | Path) -> bool:
@@ -33,14 +38,14 @@ def file_system(url: str) -> tuple[Any, str]:
     try:
         system, path = fs.FileSystem.from_uri(url)
         return system, path
-    except _BROKEN as error:
+    except BROKEN as error:
         try:
             import fsspec
         except ImportError:
             raise InputError(f"cannot open {url}: {error}; other schemes need fsspec: pip install fsspec") from error
         try:
             other, path = fsspec.core.url_to_fs(url)
-        except (ImportError, *_BROKEN) as reason:
+        except (ImportError, *BROKEN) as reason:
             raise InputError(f"cannot open {url}: {reason}") from reason
         return fs.PyFileSystem(fs.FSSpecHandler(other)), path
 
@@ -53,7 +58,7 @@ def files_at(url: str) -> list[tuple[str, int]]:
         if info.type == fs.FileType.File:
             return [("", info.size)]
         found = system.get_file_info(fs.FileSelector(path, recursive=True, allow_not_found=True))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"cannot read {url}: {error}") from error
     root = path.rstrip("/") + "/"
     return sorted((f.path.removeprefix(root), f.size) for f in found if f.type == fs.FileType.File)
@@ -73,8 +78,28 @@ def fetch(url: str, to: Path) -> None:
     try:
         system, path = file_system(url)
         _copy(system.open_input_stream(path), to.open("wb"))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise InputError(f"cannot read {url}: {error}") from error
+
+
+@contextlib.contextmanager
+def nearby(run: str | Path) -> Iterator[Path]:
+    """The folder of a run; of one elsewhere a copy under the same name, for as long as this is open.
+
+    Raises InputError for a place that cannot be read; whether there is a run is for the reader to find out.
+    """
+    if not is_url(run):
+        yield Path(run)
+        return
+    url = str(run).rstrip("/")
+    with tempfile.TemporaryDirectory(prefix="saidby-") as scratch:
+        folder = Path(scratch) / url.rsplit("/", 1)[-1]
+        folder.mkdir()
+        for path, _ in files_at(url):
+            if path == MANIFEST or _TABLE_PART.fullmatch(path):
+                (folder / path).parent.mkdir(exist_ok=True)
+                fetch(f"{url}/{path}", folder / path)
+        yield folder
 
 
 class Mirror:
@@ -137,7 +162,7 @@ class Mirror:
     def _guarded(self, call: Any, *arguments: Any) -> Any:
         try:
             return call(*arguments)
-        except (SaidbyError, *_BROKEN) as error:
+        except (SaidbyError, *BROKEN) as error:
             raise OutputError(f"cannot use {self.url}: {error}") from error
 
 
