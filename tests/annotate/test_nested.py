@@ -6,7 +6,7 @@ import numpy as np
 import spacy
 
 from saidby import marks
-from saidby.annotate.nested import _part
+from saidby.annotate.nested import part_of
 from saidby.annotate.reading import read_doc
 from saidby.attribute.components import make_quotes
 
@@ -17,7 +17,7 @@ def part_of(text: str, content: str) -> tuple[list[str], list[int]]:
     reading = read_doc(doc)
     at = text.index(content)
     inside = [i for i, t in enumerate(reading.tokens.tolist()) if at <= doc[t].idx < at + len(content)]
-    part = _part(reading, np.array(inside))
+    part = part_of(reading, np.array(inside))
     return part.words, part.depths.tolist()
 
 

@@ -1,4 +1,4 @@
-"""`python -m saidby.evaluate.confidence RUN --gold FILE`: fits the curve of confidence to a run, printed as TOML.
+"""`python -m saidby.evaluate.confidence RUN --gold FILE…`: fits the curve of confidence to a run, printed as TOML.
 
 The run's own confidences are what is fitted; the printed curve is the one in force with the correction worked in, so
 that a second fit to a run made with it changes nothing.
@@ -7,6 +7,7 @@ that a second fit to a run made with it changes nothing.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -38,12 +39,17 @@ def fit(odds: Floats, marks: npt.NDArray[np.bool_], right: npt.NDArray[np.bool_]
     return float(weights[0]), float(weights[1]), [float(w) for w in weights[2:]]
 
 
-def refit(run: Path, gold: Path) -> str:
-    """The curve that would have made the run's confidences right, as the text of `confidence.toml`."""
-    scores = scores_of(run, gold)
-    odds = np.array([log_odds(c) for c, _ in scores.confidences])
-    marks = np.array([[kind == k for k in KINDS] + [way == r for r in RESOLUTIONS] for kind, way in scores.kinds])
-    slope, common, weights = fit(odds, marks, np.array([r for _, r in scores.confidences]))
+def refit(run: Path, gold: Sequence[Path]) -> str:
+    """The curve that would have made the run's confidences right, as the text of `confidence.toml`.
+
+    The run holds the articles of all the `gold` files.
+    """
+    scores = [scores_of(run, path) for path in gold]
+    sure = [pair for each in scores for pair in each.confidences]
+    kinds = [pair for each in scores for pair in each.kinds]
+    odds = np.array([log_odds(c) for c, _ in sure])
+    marks = np.array([[kind == k for k in KINDS] + [way == r for r in RESOLUTIONS] for kind, way in kinds])
+    slope, common, weights = fit(odds, marks, np.array([r for _, r in sure]))
     now = curve()
     lines = [f"slope = {slope * now.slope:.4f}", "", "[intercept]"]
     new = dict(zip((*KINDS, *RESOLUTIONS), weights, strict=True))
@@ -56,7 +62,7 @@ def main() -> None:
     """Reads the options and prints the curve."""
     parser = argparse.ArgumentParser(prog="python -m saidby.evaluate.confidence", description=__doc__)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, nargs="+", required=True)
     given = parser.parse_args()
     print(refit(given.run, given.gold))
 

@@ -58,6 +58,7 @@ def built_files(articles: Sequence[GoldArticle]) -> dict[str, str]:
     }
     return {
         "articles.jsonl": "".join(_record(article) + "\n" for article in sample),
+        "tuning.jsonl": "".join(_record(article) + "\n" for article in articles if article.half == "tune"),
         **gold,
         "run_together.txt": text,
         "run_together.gold.json": json.dumps(starts, indent=1) + "\n",

@@ -34,6 +34,7 @@ PRONOUNS = FIRST_PERSON | frozenset(
 )
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "several", "many", "most", "few", "no", "every"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+NAMING = frozenset({"named", "called"})
 LEADING = frozenset({"according", "to", "as", "by", "from", "per", "and", "but", "while", "for", "in"})
 
 
@@ -168,7 +169,7 @@ def _apposed(doc: Doc, start: int, end: int, inside: list[Name], lex: Lexicon) -
         return None
     phrase = base(doc, start, stop)
     names = [n for n in inside if start <= n.start and n.end <= stop and n.kind in ("person", "organisation")]
-    heads = [n for n in names if _is_head(doc, n, start, stop, phrase, lex)]
+    heads = [n for n in names if _is_head(doc, n, start, stop, phrase, lex) or doc[n.start - 1].lower_ in NAMING]
     return heads[-1] if heads else None
 
 
