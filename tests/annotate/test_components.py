@@ -139,6 +139,16 @@ def test_roles_are_linked_within_a_paragraph_and_cut_at_its_end() -> None:
     assert find_roles(NLP(""), read_doc(NLP("")), scores_of(0, made), made) == []
 
 
+@pytest.mark.parametrize(("reach", "link"), [(3, 5), (2, None)])
+def test_roles_far_apart_are_not_linked(monkeypatch: pytest.MonkeyPatch, reach: int, link: int | None) -> None:
+    monkeypatch.setattr("saidby.annotate.roles.REACH", reach)
+    doc = NLP("Ilse said , today , rain fell")
+    made = network()
+    tags = {0: "B-SPEAKER", 1: "B-CUE", 4: "B-CONTENT", 5: "I-CONTENT", 6: "I-CONTENT"}
+    scores = scores_of(7, made, tags=tags, cue=dict.fromkeys(range(4, 7), 1), speaker={1: 0})
+    assert find_roles(doc, read_doc(doc), scores, made)[-1].link == link
+
+
 @pytest.mark.parametrize("make", [make_parser, make_ner, make_roles])
 def test_a_head_without_an_encoder_says_so(make: object) -> None:
     head = make(NLP, "head")  # type: ignore[operator]

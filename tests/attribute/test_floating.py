@@ -1,3 +1,5 @@
+import sys
+
 from saidby import marks
 from saidby.attribute.drafts import Draft, Page
 from saidby.attribute.floating import place
@@ -23,3 +25,34 @@ def test_a_quotation_without_a_cue_goes_on_from_the_last_who_spoke() -> None:
 
 def test_nobody_goes_on_over_a_likely_boundary() -> None:
     assert [draft.method for draft in placed(TEXT.index("“"))] == ["roles"]
+
+
+def calls_of(times: int) -> int:
+    """How many calls of functions it takes to place so many quotations, each of a claim of its own."""
+    one = "Tom Harrow said: “The pumps are very old.” "
+    text = one * times
+    starts = range(0, len(text), len(one))
+    page = Page(text, marks.lines_of(text), [], find_quotes(text))
+    drafts = [
+        Draft(
+            spans=[Extent(start=at + 18, end=at + 40)], cue=Extent(start=at + 11, end=at + 15), speaker=None,
+            method="roles", score=1.0,
+        )
+        for at in starts
+    ]  # fmt: skip
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        place(page, drafts, [])
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_many_quotations_take_no_more_work_each() -> None:
+    assert calls_of(400) < 5 * calls_of(100)

@@ -17,6 +17,8 @@ Span = tuple[int, int, str]
 """First word, last word (exclusive), label."""
 PARTNER = {"CONTENT": ("cue", "CUE"), "CUE": ("speaker", "SPEAKER")}
 """Role → the arc scorer that finds the role it depends on, and that role."""
+REACH = 1000
+"""Words between a role and the one it depends on, at the most: more than paragraphs have, save text without any."""
 
 
 def find_roles(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork, *, depth: int = 0) -> list[Role]:
@@ -51,7 +53,8 @@ def links(
 ) -> list[tuple[int | None, float]]:
     """For each of the spans the first word of the span it depends on (None: none), and that choice's probability."""
     paragraph = reading.starts.cumsum()
-    return [_partner(span, found, paragraph, scores, network) for span in found]
+    places = {label: np.array([s for s, _, kind in found if kind == label], np.int64) for _, label in PARTNER.values()}
+    return [_partner(span, places, paragraph, scores, network) for span in found]
 
 
 def _parts(found: list[Span], reading: Reading) -> list[Span]:
@@ -64,7 +67,7 @@ def _parts(found: list[Span], reading: Reading) -> list[Span]:
 
 
 def _partner(
-    span: Span, found: list[Span], paragraph: IntArray, scores: Scores, network: TrainedNetwork
+    span: Span, places: dict[str, IntArray], paragraph: IntArray, scores: Scores, network: TrainedNetwork
 ) -> tuple[int | None, float]:
     """First word of the role that this one depends on, None for none, and the probability of the choice.
 
@@ -75,9 +78,11 @@ def _partner(
         return None, 0.0
     task, wanted = PARTNER[label]
     source, target, none = network.arc_sides(scores, task)
-    places = [s for s, _, kind in found if kind == wanted and paragraph[s] == paragraph[first]]
-    options: FloatArray = np.concatenate([none[scores.window[first]][None], target[places]])
+    low, high = np.searchsorted(places[wanted], (first - REACH, first + REACH))
+    near = places[wanted][low:high]
+    near = near[paragraph[near] == paragraph[first]]
+    options: FloatArray = np.concatenate([none[scores.window[first]][None], target[near]])
     points = source[first:last].mean(0) @ options.T
     sure = softmax(points)
     best = int(points.argmax())
-    return (places[best - 1] if best else None), float(sure[best])
+    return (int(near[best - 1]) if best else None), float(sure[best])

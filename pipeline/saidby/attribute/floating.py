@@ -23,27 +23,36 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
     spoke in the paragraph, or closed the one before; never across a likely boundary of articles.
     """
     found = sorted(drafts, key=_start)
+    longest = max((d.end - d.start for d in found), default=0)
     for quote in page.quotes:
         if quote.kind == "scare_or_title" and quote.label is None:
             continue
-        near = _near(quote, found)
+        near = _near(quote, found, min(NEAR, longest))
         owner = _owner(quote, near)
         whole = [page.outer(p.start, p.end) for p in quote.parts]
+        changed: Draft | None = owner
         if owner is not None:
-            owner.add(w for w in whole if _is_new(w, owner, near))
+            at = next(i for i in range(_first(found, owner.start), len(found)) if found[i] is owner)
+            del found[at]
+            owner.add([w for w in whole if _is_new(w, owner, near)])
+            found.insert(min(at, bisect.bisect_right(found, owner.start, key=_start)), owner)
         elif quote.label is not None:
-            found.append(Draft(spans=whole, cue=None, speaker=quote.label, method="label", score=0.9))
+            changed = Draft(spans=whole, cue=None, speaker=quote.label, method="label", score=0.9)
+            bisect.insort(found, changed, key=_start)
         elif _words(page, whole) >= LEAST_WORDS:
-            _float(page, whole, found, loose)
-        found.sort(key=_start)
+            changed = _float(page, whole, found, loose)
+        longest = max(longest, changed.end - changed.start if changed else 0)
     return found
 
 
-def _near(quote: Quote, drafts: list[Draft]) -> list[Draft]:
-    """The drafts, sorted by start, that may have to do with the quotation: those that begin not far before it."""
-    first = bisect.bisect_left(drafts, quote.parts[0].start - NEAR, key=_start)
-    last = bisect.bisect_left(drafts, quote.parts[-1].end, key=_start)
-    return drafts[first:last]
+def _near(quote: Quote, drafts: list[Draft], reach: int) -> list[Draft]:
+    """The drafts, sorted by start, that begin within `reach` before the quotation or in it."""
+    return drafts[_first(drafts, quote.parts[0].start - reach) : _first(drafts, quote.parts[-1].end)]
+
+
+def _first(drafts: list[Draft], at: int) -> int:
+    """The place of the first draft that begins at `at` or later."""
+    return bisect.bisect_left(drafts, at, key=_start)
 
 
 def _start(draft: Draft) -> int:
@@ -78,21 +87,23 @@ def _is_new(extent: Extent, owner: Draft, drafts: list[Draft]) -> bool:
     return not any(d.touches(extent.start, extent.end) for d in others)
 
 
-def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Draft]) -> None:
-    first = bisect.bisect_left(drafts, whole[0].start - NEAR, key=_start)
-    last_one = bisect.bisect_left(drafts, whole[0].start, key=_start)
-    before = [d for d in drafts[first:last_one] if not _held(d, whole)]
+def _float(page: Page, whole: list[Extent], drafts: list[Draft], loose: list[Draft]) -> Draft | None:
+    """Gives a quotation without a cue to the claim it goes on, or adds one; the claim that has changed, if any."""
+    nearby = drafts[_first(drafts, whole[0].start - NEAR) : _first(drafts, whole[0].start)]
+    before = [d for d in nearby if not _held(d, whole)]
     here = page.paragraph(whole[0].start)
     last = max(before, key=lambda d: _reach(d, whole[0].start), default=None)
     end = -1 if last is None else _reach(last, whole[0].start) - 1
     if last is None or here - page.paragraph(end) > 1 or page.apart(end, whole[0].start):
-        return
+        return None
     if page.quoted(last.start, last.end) and _goes_on(page, last, whole[0]):
         last.add(whole)
-        return
+        return last
     tagged = any(d.touches(whole[0].start, whole[-1].end) for d in loose)
     score = CARRIED_SCORE if tagged else FLOATING_SCORE
-    drafts.append(Draft(spans=merged(whole), cue=None, speaker=None, method="floating", score=score, carried=last))
+    fresh = Draft(spans=merged(whole), cue=None, speaker=None, method="floating", score=score, carried=last)
+    bisect.insort(drafts, fresh, key=_start)
+    return fresh
 
 
 def _held(draft: Draft, spans: list[Extent]) -> bool:

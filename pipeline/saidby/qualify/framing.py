@@ -14,7 +14,7 @@ from saidby.qualify.cues import Cue, CueLexicon, FramingWords
 from saidby.qualify.status import status_of
 from saidby.qualify.times import When, find_times, published_day
 from saidby.qualify.venue import venue_of
-from saidby.qualify.zones import Zone, zone_of
+from saidby.qualify.zones import Claims, Zone, zone_of
 
 READS = ("attributions",)
 WRITES = ("framings",)
@@ -50,14 +50,15 @@ def find_framings(doc: Doc, *, lexicon: FramingLexicon | None = None) -> list[Fr
     attributions = marks.read(doc, Attribution)
     published = published_day(marks.meta(doc, "published_at"))
     text = doc.text  # spaCy joins the tokens anew each time
-    return [_framing(doc, text, attribution, attributions, published, lexicon) for attribution in attributions]
+    claims = Claims(attributions)
+    return [_framing(doc, text, attribution, claims, published, lexicon) for attribution in attributions]
 
 
 def _framing(
     doc: Doc,
     text: str,
     attribution: Attribution,
-    attributions: list[Attribution],
+    claims: Claims,
     published: dt.date | None,
     lexicon: FramingLexicon,
 ) -> Framing:
@@ -69,7 +70,7 @@ def _framing(
             index=attribution.index, cue_lemma=None, stance="neutral", status="asked" if asked else "asserted"
         )
     cue = lexicon.cues.read(span)
-    zone = zone_of(doc, attribution, attributions, span)
+    zone = zone_of(doc, attribution, claims, span)
     venue = venue_of(cue, zone, lexicon.words)
     when = _when(cue, zone, text, published)
     return Framing(

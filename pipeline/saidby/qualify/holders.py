@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from spacy.tokens import Doc
 
 from saidby import marks
 from saidby.model import Attribution, Extent, Framing, Holder, Quote, Resolution, Speaker
 from saidby.qualify.tails import Tail, find_tails
+from saidby.qualify.touching import Touching
 from saidby.qualify.yardsticks import Yardsticks
 
 FROM_CUE = frozenset({"confidence", "doubt", "estimative", "estimative_certain", "negated_certainty", "booster"})
@@ -30,9 +32,9 @@ class Held:
     name: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Voices:
-    """The claims, quotations and speakers of one Doc."""
+    """The claims, quotations and speakers of one Doc; where they stand is read once, when it is first asked for."""
 
     text: str
     attributions: list[Attribution] = field(default_factory=list)
@@ -58,6 +60,20 @@ class Voices:
         if marks.has(doc, Quote):
             voices.quotes = marks.read(doc, Quote)
         return voices
+
+    @cached_property
+    def contents(self) -> Touching[tuple[Attribution, Extent]]:
+        """Each claim with each of its content spans, by their places."""
+        return Touching((s.start, s.end, (a, s)) for a in self.attributions for s in a.spans)
+
+    @cached_property
+    def _cues(self) -> Touching[Attribution]:
+        return Touching((a.cue.start, a.cue.end, a) for a in self.attributions if a.cue is not None)
+
+    @cached_property
+    def _quoted(self) -> Touching[Extent]:
+        parts = (part for quote in self.quotes for part in quote.parts)
+        return Touching((p.start, p.end, Extent(start=p.start, end=p.end)) for p in parts)
 
     def held(self, start: int, end: int, kind: str) -> Held:
         """The holder of a hedge at `[start, end)` (characters)."""
@@ -118,8 +134,7 @@ class Voices:
 
     def claimed(self, at: int) -> Attribution | None:
         """The claim whose cue stands at `at`."""
-        cued = (a for a in self.attributions if a.cue is not None and a.cue.start <= at < a.cue.end)
-        return next(cued, None)
+        return next(iter(self._cues(at, at + 1)), None)
 
     def near(self, start: int) -> Attribution | None:
         """The claim that a disclaimer at `start` speaks about: the last one that begins before it."""
@@ -128,28 +143,19 @@ class Voices:
 
     def quoted(self, start: int, end: int) -> Extent | None:
         """The words inside the innermost quotation marks around `[start, end)`."""
-        best: Extent | None = None
-        for quote in self.quotes:
-            for part in quote.parts:
-                inside = part.start <= start and end <= part.end
-                if inside and (best is None or part.end - part.start < best.end - best.start):
-                    best = Extent(start=part.start, end=part.end)
-        return best
+        around = [part for part in self._quoted(start, end) if part.start <= start and end <= part.end]
+        return min(around, key=lambda part: part.end - part.start, default=None)
 
     def _content(self, start: int, end: int) -> tuple[Attribution, Extent] | None:
         best: tuple[Attribution, Extent] | None = None
-        for attribution in self.attributions:
-            for span in attribution.spans:
-                if span.start <= start and end <= span.end and (best is None or attribution.depth >= best[0].depth):
-                    best = attribution, span
+        for attribution, span in self.contents(start, end):
+            if span.start <= start and end <= span.end and (best is None or attribution.depth >= best[0].depth):
+                best = attribution, span
         return best
 
     def _cue(self, start: int, end: int) -> Attribution | None:
-        for attribution in reversed(self.attributions):
-            cue = attribution.cue
-            if cue is not None and cue.start < end and start < cue.end:
-                return attribution
-        return None
+        found = self._cues(start, end)
+        return found[-1] if found else None
 
     def _speaks(self, attribution: Attribution) -> Holder:
         """The speaker; but a figure that somebody denies, or that nobody is named for, is another source's."""

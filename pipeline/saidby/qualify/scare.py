@@ -66,7 +66,7 @@ def _title(words: str) -> bool:
 
 def _claim(voices: Voices, quote: Quote) -> Attribution | None:
     part = quote.parts[0]
-    holding = [a for a in voices.attributions if any(s.start <= part.start and part.end <= s.end for s in a.spans)]
+    holding = [a for a, s in voices.contents(part.start, part.end) if s.start <= part.start and part.end <= s.end]
     return max(holding, key=lambda a: a.depth, default=None)
 
 

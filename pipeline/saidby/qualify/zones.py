@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from saidby.model import Attribution, Extent
 from saidby.qualify import parse
+from saidby.qualify.touching import Touching
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,24 @@ class Zone:
         return not self.free(root) and any(above.i == root.i for above in parse.ancestors(self.cue.root))
 
 
-def zone_of(doc: Doc, attribution: Attribution, attributions: list[Attribution], cue: Span) -> Zone:
+class Claims:
+    """The claims of one article, with the places of their contents and cues."""
+
+    def __init__(self, attributions: list[Attribution]) -> None:
+        self.all = attributions
+        self.contents = Touching((s.start, s.end, (a.index, s)) for a in attributions for s in a.spans)
+        self.cues = Touching((a.cue.start, a.cue.end, a.cue) for a in attributions if a.cue is not None)
+
+
+def zone_of(doc: Doc, attribution: Attribution, claims: Claims, cue: Span) -> Zone:
     """The zone of one claim; contents of claims around this one do not close it."""
     around = set()
     at = attribution.parent
     while at is not None:
         around.add(at)
-        at = attributions[at].parent
+        at = claims.all[at].parent
     sentence = parse.sentence(cue.root)
     start, end = sentence.start_char, sentence.end_char
-    contents = tuple(
-        s for a in attributions if a.index not in around for s in a.spans if s.start < end and start < s.end
-    )
-    others = (a.cue for a in attributions if a.cue is not None and a.cue != attribution.cue)
-    return Zone(
-        doc, cue, sentence, contents, attribution.speaker, tuple(c for c in others if c.start < end and start < c.end)
-    )
+    contents = tuple(span for index, span in claims.contents(start, end) if index not in around)
+    others = tuple(other for other in claims.cues(start, end) if other != attribution.cue)
+    return Zone(doc, cue, sentence, contents, attribution.speaker, others)
