@@ -11,7 +11,7 @@ from saidby.annotate.reading import read_doc
 from saidby.attribute.components import make_quotes
 
 
-def part_of(text: str, content: str) -> tuple[list[str], list[int]]:
+def read_part(text: str, content: str) -> tuple[list[str], list[int]]:
     nlp = spacy.blank("en")
     doc = make_quotes(nlp, "saidby_quotes")(marks.prepare(nlp.make_doc(text)))
     reading = read_doc(doc)
@@ -22,7 +22,7 @@ def part_of(text: str, content: str) -> tuple[list[str], list[int]]:
 
 
 def test_a_quotation_is_read_again_without_its_marks_as_plain_text() -> None:
-    words, depths = part_of(
+    words, depths = read_part(
         "He said: “A sailor shouted that we must stay,” and left.", "“A sailor shouted that we must stay,”"
     )
     assert words == ["A", "sailor", "shouted", "that", "we", "must", "stay", ","]
@@ -30,7 +30,7 @@ def test_a_quotation_is_read_again_without_its_marks_as_plain_text() -> None:
 
 
 def test_a_quotation_inside_a_content_keeps_its_marks() -> None:
-    words, depths = part_of(
+    words, depths = read_part(
         "He said the crew called it “a wall of promises” again.", "the crew called it “a wall of promises” again"
     )
     assert "“" in words

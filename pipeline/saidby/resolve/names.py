@@ -164,11 +164,17 @@ def _longest(*groups: list[Name]) -> list[Name]:
 def _registered(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, start: int, end: int) -> Iterator[Name]:
     for i in range(start, end):
         for stop, alias in lex.aliases.at(words, lower, i):
-            if stop <= end:
+            if stop <= end and not _is_of_other(words, stop):
                 begin = i + 1 if lower[i] == "the" else i
                 name = _name(doc, begin, stop, alias.entry.kind, entry=alias.entry, weak=alias.weak)
                 place = next((w for s, w in lex.country_words.at(words, lower, i) if s == stop), None)
                 yield replace(name, place=place.country, country=place.country) if place else name
+
+
+def _is_of_other(words: list[str], stop: int) -> bool:
+    """Whether a noun in lower case is somebody else's: "the treasury of Halden" is not His Majesty's."""
+    behind = words[stop : stop + 2]
+    return words[stop - 1].islower() and len(behind) == 2 and behind[0] == "of" and behind[1][:1].isupper()
 
 
 def _institutions(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, start: int, end: int) -> Iterator[Name]:
