@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from saidby import marks
 from saidby.attribute.cue_words import CueWords, cue_words
 from saidby.attribute.drafts import Draft, Page, cue_span
 
@@ -46,7 +47,8 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
     """Stricter than `is_claim`: for claims inside others, and for those the parse alone shows.
 
     A content read out of its frame makes the tagger see cues in plain deeds: the cue must hold a word of the lexicon
-    that is no perception, an infinitive or participle needs somebody who speaks, a noun a clause or quotation.
+    that is no perception (unless the tagger has it with a clause), an infinitive or participle needs somebody who
+    speaks, a noun a clause or quotation.
     """
     cue = cue_span(doc, draft)
     if cue is None or not is_claim(page, doc, draft) or is_own_hedge(page, doc, draft):
@@ -54,7 +56,10 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
     words, head = cue_words(), cue.root
     if draft.method in BY_CONSTRUCTION:
         return True
-    if not any(_reports(t, words) for t in cue) or head.lemma_.lower() in words.perceptions:
+    perceived = head.lemma_.lower() in words.perceptions
+    if perceived and draft.method.startswith("roles"):
+        perceived = not _has_clause(doc, draft)  # "knew it", but "knew what it would cost"
+    if perceived or not any(_reports(t, words) for t in cue):
         return False
     if draft.speaker is None and (head.tag_ in NON_FINITE or draft.method in NEEDS_SPEAKER):
         return False
@@ -64,6 +69,11 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
         return False
     said = page.text[draft.start : draft.end].lower().startswith("that ") or page.quoted(draft.start, draft.end) > 0
     return head.pos_ != "NOUN" or said
+
+
+def _has_clause(doc: Doc, draft: Draft) -> bool:
+    spans = (marks.span_of(doc, s.start, s.end) for s in draft.spans)
+    return any(t.pos_ in ("VERB", "AUX") for span in spans if span is not None for t in span)
 
 
 def is_deed(verb: Token, words: CueWords) -> bool:
