@@ -74,3 +74,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         lines(folder / "polnear" / part / "attributions.jsonl", ATTRIBUTION)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def without_our_own_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests train on their own invented data alone."""
+    monkeypatch.setattr("saidby.train.corpora.OWN", Path("none.jsonl"))

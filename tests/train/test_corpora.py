@@ -58,10 +58,19 @@ def test_roles_and_links_of_polnear(data: Path) -> None:
     assert text.depths[at["river"]] == 1
 
 
+OUR_OWN = Path(__file__).parents[2] / "corpus" / "gold-train.jsonl"
+
+
 def test_open_data_leave_out_what_has_no_licence(data: Path) -> None:
-    assert set(read_corpora(data, "train")) == {"ud", "ner", "polnear", "own"}
-    assert set(read_corpora(data, "train", open_only=True)) == {"ud", "ner", "own"}
-    assert set(read_corpora(data, "dev")) == {"ud", "ner", "polnear"}
+    assert set(read_corpora(data, "train")) == {"ud", "ner", "polnear"}
+    assert set(read_corpora(data, "train", open_only=True)) == {"ud", "ner"}
+
+
+def test_our_own_articles_train_too(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("saidby.train.corpora.OWN", OUR_OWN)
+    texts = read_corpora(data, "train", open_only=True)["own"]
+    assert sum("B-CUE" in text.labels["role"] for text in texts) > 100
+    assert "own" not in read_corpora(data, "dev")
 
 
 def test_lemmas_of_known_forms(data: Path) -> None:
@@ -123,13 +132,12 @@ def test_gold_of_ones_own_trains_roles_and_what_is_inside_them(data: Path) -> No
         claim("c2", "the river rose", "says", "The mayor", parent="c1"),
     )
     article = GoldArticle(slug="velm", half="train", text=text, claims=claims, run_together=False, **nothing, **lists)
-    before = len(read_corpora(data, "train")["own"])
     (data / "gold").mkdir()
     (data / "gold" / "own.jsonl").write_text(to_json(article) + "\n", encoding="utf-8")
     for open_only in (False, True):
         texts = read_corpora(data, "train", open_only=open_only)["own"]
-        assert len(texts) == before + 2  # "the river rose" is too short to be read again
-    outer, inner = texts[-2:]
+        assert len(texts) == 2  # "the river rose" is too short to be read again
+    outer, inner = texts
     assert [r for r in outer.labels["role"] if r[0] == "B"] == ["B-CONTENT", "B-SPEAKER", "B-CUE"]
     assert inner.words == ["The", "mayor", "says", "the", "river", "rose"]
     assert inner.labels["role"] == ["B-SPEAKER", "I-SPEAKER", "B-CUE", "B-CONTENT", "I-CONTENT", "I-CONTENT"]

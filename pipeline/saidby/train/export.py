@@ -128,7 +128,7 @@ def export(checkpoints: Sequence[Path], folder: Path, *, tokenizer: Path, data: 
 
 
 def _heads(graph: Path) -> list[str]:
-    """The matrix products behind the encoder: few, and what they lose nothing mends."""
+    """The matrix products behind the encoder: few enough to keep them as they are."""
     found = [n for n in onnx.load(graph).graph.node if n.op_type in ("MatMul", "Gemm")]
     names = [n.name for n in found if not n.name.startswith("/encoder")]
     return names + [f"{name}_MatMul" for name in names]  # as quantisation calls a Gemm
