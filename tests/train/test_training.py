@@ -112,7 +112,7 @@ def test_training_goes_on_from_a_model_folder(options: Options, data: Path, enco
     folder = tmp_path / "model"
     for int8, close in ((False, 1e-6), (True, 0.02)):
         export([path], folder, tokenizer=encoder / "tokenizer.json", data=data, int8=int8)
-        weights, classes, _ = restore(folder)
+        weights, classes = restore(folder)
         network, known = load(path)
         assert classes == known
         named = network.state_dict()

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def _plain(value: Reading | Scores) -> dict[str, Any]:
     return {field: getattr(value, field) for field in value.__dataclass_fields__}
 
 
-class Head:
+class Head(ABC):
     """A component that writes one part of what the encoder saw."""
 
     def __init__(self, nlp: Language, name: str) -> None:
@@ -114,9 +115,9 @@ class Head:
         """The weights of the pipeline's encoder."""
         return next((c.loaded for _, c in self._nlp.components if isinstance(c, EncoderComponent)), None)
 
+    @abstractmethod
     def write(self, doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork) -> None:
         """Takes the Doc, what of it was read, the scores, and the network whose classes they are."""
-        raise NotImplementedError
 
 
 class ParserHead(Head):

@@ -65,7 +65,7 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
         return False
     if draft.method == "rule:object" and head.tag_ == "VBG":
         return False  # "speaking on condition of anonymity"
-    if is_deed(head, words):
+    if _is_deed(head, words):
         return False
     said = page.text[draft.start : draft.end].lower().startswith("that ") or page.quoted(draft.start, draft.end) > 0
     return head.pos_ != "NOUN" or said
@@ -76,7 +76,7 @@ def _has_clause(doc: Doc, draft: Draft) -> bool:
     return any(t.pos_ in ("VERB", "AUX") for span in spans if span is not None for t in span)
 
 
-def is_deed(verb: Token, words: CueWords) -> bool:
+def _is_deed(verb: Token, words: CueWords) -> bool:
     """Whether a verb has an infinitive that is done rather than said: "agreed to pay", but "agreed to say"."""
     if verb.lemma_.lower() not in DEEDS or any(c.dep_ == "ccomp" for c in verb.children):
         return False

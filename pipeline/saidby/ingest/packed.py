@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+from abc import abstractmethod
 from typing import IO, Any, cast
 
 import pyarrow as pa
@@ -63,8 +64,8 @@ class _Raw(io.RawIOBase):
         buffer[: len(data)] = data
         return len(data)
 
-    def _next(self, size: int) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def _next(self, size: int) -> bytes: ...
 
 
 class Capped(_Raw):

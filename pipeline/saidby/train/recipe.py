@@ -183,7 +183,7 @@ def _resume(
 def _initial(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
     """The weights of a checkpoint, or those of a model folder."""
     if path.is_dir():
-        weights, known, _ = restore(path)
+        weights, known = restore(path)
         state = _agreeing(path, {"network": weights, "classes": known}, classes)
     else:
         state = _state(path, classes)

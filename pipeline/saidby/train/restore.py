@@ -26,8 +26,8 @@ _LAYER = ("qkv", "out", "up", "down")
 """The matrices of a layer in the order in which the graph multiplies by them."""
 
 
-def restore(folder: Path) -> tuple[dict[str, Tensor], dict[str, list[str]], int]:
-    """The state of the `Network` that a model folder was exported from, its classes, and its number of attention heads.
+def restore(folder: Path) -> tuple[dict[str, Tensor], dict[str, list[str]]]:
+    """The state of the `Network` that a model folder was exported from, and its classes.
 
     ModelError where the folder's graph is none that `saidby.train.export` writes.
     """
@@ -40,8 +40,7 @@ def restore(folder: Path) -> tuple[dict[str, Tensor], dict[str, list[str]], int]
         raise ModelError(f"{folder} holds no network that training can go on from: {error}") from error
     with np.load(weights / "label.npz") as label:
         state |= {"label.u": label["u"], "label.linear.weight": label["weight"], "label.linear.bias": label["bias"]}
-    tensors = {name: torch.from_numpy(np.array(values, np.float32)) for name, values in state.items()}
-    return tensors, classes, state["encoder.words.weight"].shape[1] // 32
+    return {name: torch.from_numpy(np.array(values, np.float32)) for name, values in state.items()}, classes
 
 
 def _arrays(graph: Any) -> Iterator[tuple[str, FloatArray]]:
