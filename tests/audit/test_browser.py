@@ -298,6 +298,14 @@ def test_everything_fits_and_can_be_read(visit: Open, desk: Desk, width: int, he
         assert page.evaluate(CONTRAST) == []
 
 
+@pytest.mark.parametrize("style", ["letterSpacing = '0.04em'", "fontFamily = 'monospace'"])
+def test_nothing_is_cut_with_a_wider_font(visit: Open, style: str) -> None:
+    page = visit("?claim=harrow", width=1280, height=800)
+    page.evaluate(f"document.querySelectorAll('*').forEach(e => {{ e.style.{style} }})")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(CUT) == []
+
+
 CONTRAST = """() => {
     const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
     const light = ([r, g, b]) => {
