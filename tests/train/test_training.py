@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -21,9 +22,9 @@ from saidby.train.batches import Mixture, collate  # noqa: E402
 from saidby.train.corpora import read_corpora  # noqa: E402
 from saidby.train.encoder import Encoder  # noqa: E402
 from saidby.train.evaluate import evaluate  # noqa: E402
-from saidby.train.export import export  # noqa: E402
+from saidby.train.export import Rows, export  # noqa: E402
 from saidby.train.measure import spans_of  # noqa: E402
-from saidby.train.network import Network, _partial_loss, same_sentence  # noqa: E402
+from saidby.train.network import TAGS, Network, _partial_loss, same_sentence  # noqa: E402
 from saidby.train.recipe import Options, class_lists, load, train  # noqa: E402
 from saidby.train.restore import restore  # noqa: E402
 from saidby.train.texts import IGNORE, samples  # noqa: E402
@@ -144,6 +145,40 @@ def test_a_checkpoint_of_other_data_is_refused(options: Options, data: Path, tmp
     train(first)
     with pytest.raises(InputError, match="other data"):
         train(replace(first, open_only=True, steps=2))
+
+
+def test_a_run_keeps_the_order_of_the_classes_it_began_with(options: Options, data: Path, tmp_path: Path) -> None:
+    path = train(replace(options, out=tmp_path, steps=1))
+    state = torch.load(path, weights_only=True)
+    state["classes"]["role"].reverse()
+    torch.save(state, path)
+    train(replace(options, out=tmp_path, steps=2))
+    again = torch.load(path, weights_only=True)
+    assert again["classes"] == state["classes"]
+    assert again["step"] == 2
+
+
+def test_training_rounds_as_the_8_bit_graph_does(options: Options, data: Path, encoder: Path, tmp_path: Path) -> None:
+    path = train(replace(options, out=tmp_path / "run", steps=1))
+    network, _ = load(path)
+    export([path], tmp_path / "model", tokenizer=encoder / "tokenizer.json", data=data)
+    network.encoder.words = Rows(network.encoder.words.weight.detach())
+    graph = onnxruntime.InferenceSession(tmp_path / "model" / "saidby_encoder" / "network.onnx")
+    ids = torch.arange(12)[None] % network.encoder.words.num_embeddings
+    (expected, _, _) = graph.run(None, {"ids": ids.numpy(), "features": torch.zeros_like(ids).numpy()})
+
+    def off(as_int8: bool) -> float:
+        network.train()
+        for module in network.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+        network.encoder.train_as_int8(as_int8)
+        with torch.no_grad():
+            x = network.encoder(ids, torch.zeros_like(ids), torch.ones_like(ids))[0]
+            found = torch.cat([network.tags[task](x) for task in TAGS], -1)
+        return float((found - torch.from_numpy(expected)).abs().mean())
+
+    assert off(True) < off(False) / 3
 
 
 def test_batches_hold_each_corpus_in_its_share_and_repeat_with_the_seed(data: Path, tokenizer_json: bytes) -> None:

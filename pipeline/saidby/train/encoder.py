@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -13,17 +14,59 @@ from torch.nn import functional as F
 from saidby.annotate.pieces import N_FEATURES
 
 
+class AsInt8(torch.autograd.Function):
+    """Rounds values to the steps that 8-bit arithmetic knows; the gradient passes as if nothing had been rounded."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, low: Tensor, step: Tensor) -> Tensor:
+        """`low`: the value of step 0, a multiple of `step`; both broadcast to `x`."""
+        return ((x - low) / step).round_().mul_(step).add_(low)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None]:
+        """Straight through (Bengio et al. 2013)."""
+        return grads[0], None, None
+
+
+def int8_activations(x: Tensor) -> Tensor:
+    """`x` [batch, length, width] as the graph's dynamic quantisation rounds it: 255 steps a window, 0 one of them."""
+    low = x.detach().amin((1, 2), keepdim=True).clamp(max=0)
+    high = x.detach().amax((1, 2), keepdim=True).clamp(min=0)
+    step = (high - low).clamp(min=1e-8) / 255
+    rounded: Tensor = AsInt8.apply(x, (low / step).round() * step, step)
+    return rounded
+
+
+def int8_weights(weight: Tensor) -> Tensor:
+    """`weight` [out, in] as the export rounds it: 64 steps to each side, a scale for each row."""
+    step = weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-8) / 64
+    rounded: Tensor = AsInt8.apply(weight, torch.zeros_like(step), step)
+    return rounded
+
+
+class Linear(nn.Linear):
+    """A linear layer that can be trained under the rounding of the 8-bit graph (Jacob et al. 2018)."""
+
+    as_int8 = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """`x` [batch, length, in] → [batch, length, out]; rounds only in training, as the graph does it itself."""
+        if self.as_int8 and self.training:
+            return F.linear(int8_activations(x), int8_weights(self.weight), self.bias)
+        return super().forward(x)
+
+
 class Layer(nn.Module):
     """One transformer layer, normalised after each block as BERT is."""
 
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = Linear(width, 3 * width)
+        self.out = Linear(width, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
+        self.up = Linear(width, inner)
+        self.down = Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
@@ -61,6 +104,12 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+    def train_as_int8(self, on: bool = True) -> None:
+        """Whether training rounds as the 8-bit graph does."""
+        for module in self.layers.modules():
+            if isinstance(module, Linear):
+                module.as_int8 = on
 
 
 def from_checkpoint(folder: Path, *, dropout: float = 0.1) -> Encoder:

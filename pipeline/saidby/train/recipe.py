@@ -43,6 +43,7 @@ class Options:
 
     shares: corpus → windows of it in every batch.
     init: a checkpoint or model folder whose weights the run starts from, with a schedule of its own.
+    int8_from: the share of the run after which the encoder is trained under the rounding of its 8-bit export.
     """
 
     data: Path
@@ -59,6 +60,7 @@ class Options:
     checkpoint_every: int = 100
     measure_every: int = 400
     minutes: float | None = None
+    int8_from: float = 0.6
     init: Path | None = None
 
 
@@ -75,19 +77,26 @@ def train(options: Options) -> Path:
     texts = read_corpora(options.data, "train", open_only=options.open_only)
     dev = read_corpora(options.data, "dev", open_only=options.open_only)
     _log(options.out, data=check(options.data, texts, dev, open_only=options.open_only).summary())
+    path = options.out / "checkpoint.pt"
     classes = class_lists([t for part in texts.values() for t in part])
+    begun = _begun(path, options.init)
+    if begun is not None:
+        classes = _agreeing(begun, classes)["classes"]
     pieces = WordPieces((options.encoder / "tokenizer.json").read_bytes())
     network = Network(from_checkpoint(options.encoder), classes)
     optimizer = _optimizer(network, options)
-    path = options.out / "checkpoint.pt"
-    if options.init is not None and not path.is_file():
-        network.load_state_dict(_initial(options.init, classes))
-    step, spent = _resume(path, network, optimizer, classes)
+    step, spent = 0, 0.0
+    if begun is not None:
+        network.load_state_dict(begun["network"])
+    if begun is not None and path.is_file():
+        optimizer.load_state_dict(begun["optimizer"])
+        step, spent = int(begun["step"]), float(begun["seconds"])
     shares = {name: n for name, n in options.shares if name in texts}
     mixture = Mixture(texts, shares, pieces, classes, seed=options.seed + step)
     clock, sums = time.monotonic() - spent, dict.fromkeys(WEIGHTS, 0.0)
     while (done := _progress(step, time.monotonic() - clock, options)) < 1:
         _set_rates(optimizer, done, options)
+        network.encoder.train_as_int8(done >= options.int8_from)
         for task, value in _step(network, optimizer, mixture, options.clip).items():
             sums[task] += value
         step += 1
@@ -169,35 +178,22 @@ def _save(
     part.replace(path)
 
 
-def _resume(
-    path: Path, network: Network, optimizer: torch.optim.Optimizer, classes: dict[str, list[str]]
-) -> tuple[int, float]:
-    if not path.is_file():
-        return 0, 0.0
-    state = _state(path, classes)
-    network.load_state_dict(state["network"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"]), float(state["seconds"])
+def _begun(path: Path, init: Path | None) -> dict[str, Any] | None:
+    """The state to go on from: the run's own checkpoint, else another's or a model folder's weights and classes."""
+    if path.is_file() or (init is not None and not init.is_dir()):
+        state: dict[str, Any] = torch.load(path if path.is_file() else init, weights_only=True)
+        return state
+    if init is None:
+        return None
+    weights, classes = restore(init)
+    return {"network": weights, "classes": classes}
 
 
-def _initial(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
-    """The weights of a checkpoint, or those of a model folder."""
-    if path.is_dir():
-        weights, known = restore(path)
-        state = _agreeing(path, {"network": weights, "classes": known}, classes)
-    else:
-        state = _state(path, classes)
-    found: dict[str, Any] = state["network"]
-    return found
-
-
-def _state(path: Path, classes: dict[str, list[str]]) -> dict[str, Any]:
-    return _agreeing(path, torch.load(path, weights_only=True), classes)
-
-
-def _agreeing(path: Path, state: dict[str, Any], classes: dict[str, list[str]]) -> dict[str, Any]:
-    if state["classes"] != classes:
-        raise InputError(f"{path} was trained on other data: name another folder with --out, or remove it")
+def _agreeing(state: dict[str, Any], classes: dict[str, list[str]]) -> dict[str, Any]:
+    """The state; InputError where its tasks have other classes than these (more data may change their order)."""
+    known = state["classes"]
+    if known.keys() != classes.keys() or any(set(known[task]) != set(found) for task, found in classes.items()):
+        raise InputError("the weights were trained on other data: name another folder with --out, or another --init")
     return state
 
 
@@ -210,7 +206,10 @@ def load(path: Path, *others: Path) -> tuple[Network, dict[str, list[str]]]:
     state: dict[str, Any] = torch.load(path, weights_only=True)
     weights = state["network"]
     for n, other in enumerate(others, start=2):
-        for name, values in _state(other, state["classes"])["network"].items():
+        found = torch.load(other, weights_only=True)
+        if found["classes"] != state["classes"]:
+            raise InputError(f"{other} was trained on other data than {path}: their mean means nothing")
+        for name, values in found["network"].items():
             mean = torch.lerp(weights[name].double(), values.double(), 1 / n)
             weights[name] = mean.to(values.dtype)
     layers = 1 + max(int(k.split(".")[2]) for k in weights if k.startswith("encoder.layers."))
