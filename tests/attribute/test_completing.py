@@ -101,6 +101,25 @@ def test_the_refused_act_is_part_of_the_cue() -> None:
     assert found == [("Wiik", "declined to comment", ["on the fires"], "indirect", 0)]
 
 
+GUARD = (
+    ["A", "guard", "posted", "there", ",", "now", "freed", ",", "said", "it", "fell", "."],
+    [1, 8, 1, 2, 6, 6, 1, 6, 8, 10, 8, 8],
+    ["det", "nsubj", "acl", "advmod", "punct", "advmod", "acl", "punct", "ROOT", "nsubj", "ccomp", "punct"],
+    ["DET", "NOUN", "VERB", "ADV", "PUNCT", "ADV", "VERB", "PUNCT", "VERB", "PRON", "VERB", "PUNCT"],
+    ["a", "guard", "post", "there", ",", "now", "free", ",", "say", "it", "fall", "."],
+)
+
+
+def test_a_mention_holds_what_tells_the_speaker_from_others_up_to_a_comma() -> None:
+    assert claim_of(*GUARD, "A guard", "said", "it fell")[0][0] == "A guard posted there"
+
+
+def test_a_mention_does_not_grow_over_its_own_cue() -> None:
+    words, heads, deps, pos, lemmas = (list(part) for part in GUARD)
+    heads[8], deps[8], heads[1], deps[1] = 1, "acl:relcl", 1, "ROOT"
+    assert claim_of(words, heads, deps, pos, lemmas, "A guard", "posted", "it fell")[0][0] == "A guard"
+
+
 def test_an_unquoted_content_ends_with_its_sentence() -> None:
     found = claim_of(
         ["They", "say", "it", "closes", ".", "The", "Treasury", "disputes", "that", "."],

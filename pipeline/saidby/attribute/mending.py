@@ -21,7 +21,7 @@ LONGEST = 400
 def mended(doc: Doc, page: Page, draft: Draft, wide: dict[int, Draft]) -> Draft:
     """The draft after all repairs of this module; `wide` as `widening` gives it."""
     draft = widened(draft, wide)
-    for repair in (whole_clause, without_hearer, after_introducer, within_sentence, with_refused_act):
+    for repair in (whole_clause, without_hearer, after_introducer, within_sentence, with_refused_act, whole_mention):
         draft = repair(doc, page, draft)
     return draft
 
@@ -111,6 +111,29 @@ def with_refused_act(doc: Doc, page: Page, draft: Draft) -> Draft:
     if doc[cue.end].lower_ == "to" and rest is not None:
         draft.cue = Extent(start=draft.cue.start, end=end)
         draft.spans = [rest, *draft.spans[1:]]
+    return draft
+
+
+def whole_mention(doc: Doc, page: Page, draft: Draft) -> Draft:
+    """The draft with all that says who its speaker is: "a lieutenant" captured near Dovrik, up to a comma."""
+    span = marks.span_of(doc, draft.speaker.start, draft.speaker.end) if draft.speaker is not None else None
+    cue = cue_span(doc, draft)
+    if (
+        span is None
+        or not cue
+        or draft.speaker is None
+        or span.root.pos_ != "NOUN"
+        or span.root.right_edge.i < span.end
+    ):
+        return draft
+    last = span.end - 1
+    for token in doc[span.end : span.root.right_edge.i + 1]:
+        if token.is_punct and token.text != "-":
+            break
+        if cue.start <= token.i < cue.end or draft.touches(token.idx, token.idx + len(token)):
+            return draft
+        last = token.i
+    draft.speaker = Extent(start=draft.speaker.start, end=max(draft.speaker.end, doc[last].idx + len(doc[last])))
     return draft
 
 

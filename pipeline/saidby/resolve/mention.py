@@ -34,7 +34,8 @@ PRONOUNS = FIRST_PERSON | frozenset(
 )
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "several", "many", "most", "few", "no", "every"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-NAMING = frozenset({"named", "called"})
+NAMING = frozenset({"named", "called", "nicknamed", "name"})
+KNOWN = frozenset({"known", "identified"})
 LEADING = frozenset({"according", "to", "as", "by", "from", "per", "and", "but", "while", "for", "in"})
 
 
@@ -81,10 +82,11 @@ def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexi
                 return Reading(
                     form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
                 )
-    name = _name_behind(doc, phrase, end, cast, lex) if len(parts) == 1 else None
+    given = _given(doc, start, end, inside)
+    name = given or (_name_behind(doc, phrase, end, cast, lex) if len(parts) == 1 else None)
     name = name or _name_in_front(doc, phrase, cast, lex)
     if name is not None and phrase is not None:
-        role = (phrase.start, main_end)
+        role = (phrase.start, phrase.end if given is not None else main_end)
         return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition")
     if phrase is None:
         head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), None)
@@ -169,8 +171,21 @@ def _apposed(doc: Doc, start: int, end: int, inside: list[Name], lex: Lexicon) -
         return None
     phrase = base(doc, start, stop)
     names = [n for n in inside if start <= n.start and n.end <= stop and n.kind in ("person", "organisation")]
-    heads = [n for n in names if _is_head(doc, n, start, stop, phrase, lex) or doc[n.start - 1].lower_ in NAMING]
+    heads = [n for n in names if _is_head(doc, n, start, stop, phrase, lex) or _is_given(doc, start, n.start)]
     return heads[-1] if heads else None
+
+
+def _is_given(doc: Doc, start: int, at: int) -> bool:
+    """Whether the words before token `at` say that this is somebody's name: "a technician named", "known only as"."""
+    if at <= start:
+        return False
+    before = doc[at - 1].lower_
+    return before in NAMING or (before == "as" and any(t.lower_ in KNOWN for t in doc[max(start, at - 3) : at - 1]))
+
+
+def _given(doc: Doc, start: int, end: int, inside: list[Name]) -> Name | None:
+    """The name that a description itself gives: "another blogger, who uses the name Salt Widow"."""
+    return next((n for n in inside if n.kind != "group" and n.end <= end and _is_given(doc, start, n.start)), None)
 
 
 def _belongs_to_other(doc: Doc, phrase: Phrase | None, main_end: int, name: Name, lex: Lexicon) -> bool:

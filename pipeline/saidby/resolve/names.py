@@ -23,6 +23,8 @@ KINDS: dict[str, SpeakerKind] = {
 POST_NOMINALS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RA"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 ARTICLES = frozenset({"the", "a", "an"})
+ADJECTIVAL = ("i", "n", "an", "ian", "ean", "ese", "ish", "ic", "ite", "er", "nian", "lese")
+"""Endings that make an adjective of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +232,22 @@ def _owner_before(doc: Doc, lex: Lexicon, i: int, start: int) -> tuple[int, str 
         begin -= 1
     text = doc[begin:stop].text
     known_word = text.lower() in lex.offices or text.lower() in lex.name_words
-    return (begin, text) if begin < stop and not known_word else (i, None)
+    return (begin, place_of(doc, text)) if begin < stop and not known_word else (i, None)
+
+
+def place_of(doc: Doc, word: str) -> str:
+    """The place among the text's own whose adjective a word is: "Ulmari" → "Ulmar"; else the word itself.
+
+    For places that no table has; of several the longest.
+    """
+    places = {ent.text for ent in doc.ents if KINDS.get(ent.label_) == "place" and " " not in ent.text}
+    found = [p for p in places if len(p) > 3 and p != word and _is_adjective_of(word, p)]
+    return max(found, key=lambda p: (len(p), p), default=word)
+
+
+def _is_adjective_of(word: str, place: str) -> bool:
+    stem = place[:-1] if place[-1] in "aeiouy" else place
+    return any(word in (base + ending for ending in ADJECTIVAL) for base in (stem, place))
 
 
 def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:

@@ -8,7 +8,7 @@ from saidby.model import SpeakerKind
 from saidby.resolve.descriptions import is_indefinite, modifiers_of
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
-from saidby.resolve.phrases import Phrase, lemma
+from saidby.resolve.phrases import Phrase, is_break, lemma
 from saidby.resolve.referent import Referent, bare
 
 SOURCES = frozenset({"source", "insider"})
@@ -31,6 +31,20 @@ def new_referent(doc: Doc, phrase: Phrase, text: str, lex: Lexicon) -> Referent:
         heads={head},
         words=modifiers_of(doc, phrase),
     )
+
+
+def end_of_name(doc: Doc, phrase: Phrase, end: int) -> int:
+    """Where a description that serves as a name ends: "a leaked email", whatever follows behind a comma.
+
+    Numbers and "one" alone say too little, and of several nouns all count.
+    """
+    if doc[phrase.head].pos_ != "NOUN":
+        return end
+    for i in range(phrase.end, end):
+        if is_break(doc[i]):
+            several = any(t.dep_ == "conj" and t.head.i == phrase.head for t in doc[i:end])
+            return end if several else i
+    return end
 
 
 def is_count(doc: Doc, phrase: Phrase) -> bool:

@@ -79,6 +79,11 @@ class Scene:
             last -= 1
         return self.sightings[max(0, last - MEMORY) : last][::-1]
 
+    def sighting_at(self, token: int) -> Sighting | None:
+        """The sighting that starts at a token."""
+        i = bisect_right(self.sightings, token, key=lambda s: s.at) - 1
+        return self.sightings[i] if i >= 0 and self.sightings[i].at == token else None
+
     def following(self, after: int) -> list[Sighting]:
         """The sightings that start behind a token, in text order; asked for when the walk is over."""
         first = bisect_right(self.sightings, after, key=lambda s: s.at)

@@ -54,7 +54,7 @@ class Sweep:
         self.outcomes: dict[int, Outcome] = {}
         self.mentions: list[OtherMention] = []
         self._by_extent: dict[Extent, Outcome] = {}
-        self.documents = Documents(doc, self.cast, self.scene, lex, start, describe=self._described)
+        self.documents = Documents(doc, self.cast, self.scene, lex, start, describe=self.described)
         self.voices = Voices(self)
         self.new: dict[int, tuple[Phrase, Referent]] = {}
         self._unknown: dict[str, Referent] = {}
@@ -92,7 +92,8 @@ class Sweep:
             if reading.form == "pronoun" and self.doc[reading.start].lower_ in FIRST_PERSON:
                 self.outcomes[index] = self.voices.first_person(index, reading.start, set())
 
-    def _described(self, phrase: Phrase) -> anaphora.Found | None:
+    def described(self, phrase: Phrase) -> anaphora.Found | None:
+        """Whom a description goes back to; None where nobody fits."""
         barred = self._speaker_around(phrase.start)
         return descriptions.description(self.doc, phrase, self.scene, self.by_head, self.lex, barred=barred)
 
@@ -102,7 +103,7 @@ class Sweep:
         if name.kind == "group" or name.text.lower() in self.lex.nouns["partisan"]:
             found = nationality(self.doc, name, self.scene, self.lex, self.cast.referents)
         else:
-            found = self._described(phrase) if phrase is not None else None
+            found = self.described(phrase) if phrase is not None else None
             if found is not None and not (found.sighting and name.text.lower() in found.referent.heads):
                 found = None
         if found is None:
@@ -274,13 +275,13 @@ class Sweep:
                 return Outcome(owner, "nominal", "document of")
         common = phrase.head == phrase.start + 1 and lemma(self.doc[phrase.head]) in self.lex.organisation_nouns
         unknown = nominals.unknown_name(self.doc, phrase, self.lex)
-        if unknown is not None and not (common and self._described(phrase) is not None):
+        if unknown is not None and not (common and self.described(phrase) is not None):
             return Outcome(self._unknown.setdefault(unknown.name.casefold(), unknown), "named", "unrecognised name")
         plural = self.doc[phrase.head].tag_ in ("NNS", "NNPS")
         known = descriptions.is_definite(self.doc, phrase) or (plural and self.doc[phrase.head].lower_ != "people")
         restricted = phrase.end < end and is_relative(self.doc[phrase.end]) and not self.doc[phrase.end].is_punct
         if known and not restricted and not descriptions.is_indefinite(self.doc, phrase):
-            found, rule = self._described(phrase), "description"
+            found, rule = self.described(phrase), "description"
             if (
                 found is None
                 and descriptions.is_definite(self.doc, phrase)
@@ -289,7 +290,8 @@ class Sweep:
                 found, rule = epithet(self.doc, phrase, self.scene, self.lex), "epithet"
             if found is not None:
                 return Outcome(found.referent, "nominal", rule, via=found.tokens)
-        text = " ".join(self.tokens.text[extent.start : extent.end].split())
+        last = self.doc[nominals.end_of_name(self.doc, phrase, end) - 1]
+        text = " ".join(self.tokens.text[extent.start : min(extent.end, last.idx + len(last))].split())
         made = nominals.new_referent(self.doc, phrase, text, self.lex)
         if made.kind == "unnamed":
             self.new[phrase.start] = phrase, made

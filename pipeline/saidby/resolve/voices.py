@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from saidby.model import Attribution
 from saidby.resolve import anaphora
 from saidby.resolve.anaphora import THIRD_PERSON
+from saidby.resolve.bodies import WE, body_of
 from saidby.resolve.mention import FIRST_PERSON
 from saidby.resolve.outcome import Outcome
 from saidby.resolve.phrases import lemma
@@ -35,6 +36,9 @@ class Voices:
             if outer.quotation != "indirect":
                 outcome = self.speaker_of(parent, seen)
                 if outcome.referent is not None:
+                    body = body_of(self.walk, outcome.referent) if self.walk.doc[token].lower_ in WE else None
+                    if body is not None:
+                        return Outcome(body.referent, "pronoun", "speaks for", via=body.tokens)
                     at = outer.speaker
                     via = self.walk.tokens.within(at.start, at.end) if at is not None else None
                     return Outcome(outcome.referent, "pronoun", "quotation", via=via)
