@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from saidby.resolve import anaphora
-from saidby.resolve.names import POSSESSIVE
+from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import Phrase, lemma
 from saidby.resolve.referent import Referent
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from saidby.resolve.anaphora import Found
 from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.mention import DEFINITE, INDEFINITE
-from saidby.resolve.names import POSSESSIVE
+from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import Phrase, lemma
 from saidby.resolve.referent import Referent
 from saidby.resolve.scene import Scene, Sighting

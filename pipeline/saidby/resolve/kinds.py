@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from saidby.model import SpeakerKind
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import POSSESSIVE, Name
+from saidby.resolve.names import Name
+from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import MEDIA_NOUNS, is_relative, lemma
 
 INSIDE = frozenset({"at", "inside"})

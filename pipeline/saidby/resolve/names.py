@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from saidby.model import SpeakerKind
 from saidby.resolve.lexicon import CountryWord, Entry, Institution, Lexicon
+from saidby.resolve.owners import POSSESSIVE, country_after, country_before, owner_before
 
 KINDS: dict[str, SpeakerKind] = {
     "PERSON": "person",
@@ -21,10 +22,7 @@ KINDS: dict[str, SpeakerKind] = {
     "MISC": "organisation",
 }
 POST_NOMINALS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RA"})
-POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 ARTICLES = frozenset({"the", "a", "an"})
-ADJECTIVAL = ("i", "n", "an", "ian", "ean", "ese", "ish", "ic", "ite", "er", "nian", "lese")
-"""Endings that make an adjective of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,70 +182,16 @@ def _institutions(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, st
         for stop, institution in lex.institutions.at(words, lower, i, any_case=True):
             if stop > end:
                 continue
-            begin, country = _country_before(doc, words, lower, lex, i, start)
+            begin, country = country_before(doc, words, lower, lex, i, start)
             if country is None:
-                stop, country = _country_after(words, lower, lex, stop, end)
+                stop, country = country_after(words, lower, lex, stop, end)
             if country is None and institution.standalone:
-                begin, country = _owner_before(doc, lex, i, start)
+                begin, country = owner_before(doc, lex, i, start)
             if country is None and not institution.standalone:
                 break
             canonical = lex.by_name.get(f"{institution.name} ({country})")
             yield _name(doc, begin, stop, "organisation", institution=institution, country=country, entry=canonical)
             break
-
-
-def _country_before(
-    doc: Doc, words: list[str], lower: list[str], lex: Lexicon, i: int, start: int
-) -> tuple[int, str | None]:
-    """The country whose name or adjective ends before token `i`, one adjective between them allowed."""
-    for gap in (0, 1):
-        if gap and not (i - 1 > start and doc[i - 1].pos_ == "ADJ" and lower[i - 1] not in ("former", "other")):
-            continue
-        stop = i - gap
-        owned = stop - 1 >= start and words[stop - 1] in POSSESSIVE
-        stop -= owned
-        for begin in range(stop - 1, max(stop - 5, start) - 1, -1):
-            for last, word in lex.country_words.at(words, lower, begin):
-                if last == stop and (owned or word.use in ("adjective", "noun")):
-                    return begin, word.country
-    return i, None
-
-
-def _country_after(words: list[str], lower: list[str], lex: Lexicon, stop: int, end: int) -> tuple[int, str | None]:
-    """The country in "of Ukraine", "in Kyiv" after token `stop`."""
-    at = stop + 1
-    if at < end and lower[stop] in ("of", "in"):
-        at += lower[at] == "the"
-        for last, word in lex.country_words.at(words, lower, at) if at < end else ():
-            if last <= end and (word.use == "noun" or (word.use == "capital" and lower[stop] == "in")):
-                return last, word.country
-    return stop, None
-
-
-def _owner_before(doc: Doc, lex: Lexicon, i: int, start: int) -> tuple[int, str | None]:
-    """A place the table does not have: "Velm's foreign ministry", "the Norland Foreign Ministry"."""
-    stop = i - 1 if i - 1 >= start and doc[i - 1].text in POSSESSIVE else i
-    begin = stop
-    while begin - 1 >= start and doc[begin - 1].pos_ == "PROPN" and doc[begin - 1].text[0].isupper():
-        begin -= 1
-    text = doc[begin:stop].text
-    known_word = text.lower() in lex.offices or text.lower() in lex.name_words
-    return (begin, place_of(doc, text)) if begin < stop and not known_word else (i, None)
-
-
-def place_of(doc: Doc, word: str) -> str:
-    """The place among the text's own whose adjective a word is: "Ulmari" → "Ulmar"; else the word itself.
-
-    For places that no table has; of several the longest.
-    """
-    places = {ent.text for ent in doc.ents if KINDS.get(ent.label_) == "place" and " " not in ent.text}
-    found = [p for p in places if len(p) > 3 and p != word and _is_adjective_of(word, p)]
-    return max(found, key=lambda p: (len(p), p), default=word)
-
-
-def _is_adjective_of(word: str, place: str) -> bool:
-    stem = place[:-1] if place[-1] in "aeiouy" else place
-    return any(word in (base + ending for ending in ADJECTIVAL) for base in (stem, place))
 
 
 def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:

@@ -7,7 +7,8 @@ from spacy.tokens import Doc
 from saidby.model import SpeakerKind
 from saidby.resolve.descriptions import is_indefinite, modifiers_of
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import POSSESSIVE, POST_NOMINALS
+from saidby.resolve.names import POST_NOMINALS
+from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import Phrase, is_break, lemma
 from saidby.resolve.referent import Referent, bare
 

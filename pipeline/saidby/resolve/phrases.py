@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import POSSESSIVE
+from saidby.resolve.owners import POSSESSIVE
 
 BREAKS = frozenset({",", "–", "—", "--", "-", "(", ")", "[", "]", ";", ":"})
 DASHES = frozenset({"–", "—", "--"})

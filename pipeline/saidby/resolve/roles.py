@@ -7,7 +7,8 @@ from spacy.tokens import Doc
 from saidby.resolve.cast import Cast
 from saidby.resolve.deeds import find_deeds, participle_role
 from saidby.resolve.lexicon import Lexicon
-from saidby.resolve.names import POSSESSIVE, Name
+from saidby.resolve.names import Name
+from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import (
     base,
     cut_relative,
