@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from annotated import parsed, role, shown, tagged
 
 from saidby import marks
@@ -145,6 +146,27 @@ def test_an_estimate_the_tagger_missed_is_found_in_the_parse() -> None:
     )
     marks.write(doc, [], "roles")
     assert shown(doc) == [("Hester", "puts", ["the loss at 40 crowns"], "indirect", 0)]
+
+
+@pytest.mark.parametrize(("reported", "inside"), [("losses", ["reported"]), ("him", [])])
+def test_somebody_is_no_claim_inside_another(reported: str, inside: list[str]) -> None:
+    doc = parsed(
+        ["Hester", "said", "they", "reported", reported, "."],
+        [1, 1, 3, 1, 3, 1],
+        ["nsubj", "ROOT", "nsubj", "ccomp", "obj", "punct"],
+        ["PROPN", "VERB", "PRON", "VERB", "NOUN" if inside else "PRON", "PUNCT"],
+        ["Hester", "say", "they", "report", reported, "."],
+    )
+    roles = [
+        role(doc.text, "SPEAKER", "Hester", None),
+        role(doc.text, "CUE", "said", "Hester"),
+        role(doc.text, "CONTENT", f"they reported {reported}", "said"),
+        role(doc.text, "SPEAKER", "they", None, depth=1),
+        role(doc.text, "CUE", "reported", "they", depth=1),
+        role(doc.text, "CONTENT", reported, "reported", depth=1),
+    ]
+    marks.write(doc, roles, "roles")
+    assert [f[1] for f in shown(doc) if f[4] == 1] == inside
 
 
 def own_words(tag: str, cue: str, lemma: str) -> list[object]:

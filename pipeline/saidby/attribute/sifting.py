@@ -18,6 +18,7 @@ PAST = frozenset({"VBD", "VBN"})
 REFUSING = frozenset({"decline", "refuse"})
 DEEDS = frozenset({"agree", "offer", "order"})
 """Verbs whose infinitive is a deed where it reports nothing itself."""
+SOMEBODY = frozenset({"him", "her", "them", "me", "us", "one", "himself", "herself", "themselves"})
 LEAST_SCORES = {(True, True): 0.35, (True, False): 0.5, (False, True): 0.55, (False, False): 1.0}
 """The score below which a claim is dropped, by whether it has a speaker and whether its cue is in the lexicon.
 
@@ -65,7 +66,7 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
         return False
     if draft.method == "rule:object" and head.tag_ == "VBG":
         return False  # "speaking on condition of anonymity"
-    if _is_deed(head, words):
+    if _is_deed(head, words) or _is_somebody(doc, draft):
         return False
     said = page.text[draft.start : draft.end].lower().startswith("that ") or page.quoted(draft.start, draft.end) > 0
     return head.pos_ != "NOUN" or said
@@ -74,6 +75,14 @@ def is_strict_claim(page: Page, doc: Doc, draft: Draft) -> bool:
 def _has_clause(doc: Doc, draft: Draft) -> bool:
     spans = (marks.span_of(doc, s.start, s.end) for s in draft.spans)
     return any(t.pos_ in ("VERB", "AUX") for span in spans if span is not None for t in span)
+
+
+def _is_somebody(doc: Doc, draft: Draft) -> bool:
+    """Whether the content is but a person or thing: "reported him", "wants one", "describes Skarn"."""
+    span = marks.span_of(doc, draft.start, draft.end)
+    if span is None or len(span) > 1:
+        return False
+    return span[0].pos_ == "PROPN" or span[0].lower_ in SOMEBODY
 
 
 def _is_deed(verb: Token, words: CueWords) -> bool:
