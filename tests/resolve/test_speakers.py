@@ -200,6 +200,24 @@ def test_a_cue_without_a_speaker_has_its_subject() -> None:
     assert [(s.rule, s.text) for s in found.evidence] == [("subject", "Harrow"), ("name", "Tom Harrow")]
 
 
+def test_a_second_verb_behind_a_content_is_its_speaker_s() -> None:
+    doc = written("[{Anna Brandt}] said/VBD {Tom Harrow} had left/VBN , and warned/VBD it .")
+    first = doc[2 : next(t.i for t in doc if t.text == ",")]
+    said, second = marks.read(doc, Attribution)[0], next(t for t in doc if t.text == "warned")
+    left = next(t for t in doc if t.text == "left")
+    for token, head, dep in ((doc[4], left, "nsubj"), (second, left, "conj")):
+        token.head, token.dep_ = head, dep
+    behind = Extent(start=second.idx, end=second.idx + len(second))
+    content = Extent(start=behind.end + 1, end=behind.end + 3)
+    rows = [
+        replace(said, spans=(Extent(start=first.start_char, end=first.end_char),)),
+        replace(said, index=1, cue=behind, speaker=None, spans=(content,)),
+    ]
+    marks.write(doc, rows, "attributions")
+    found = find_speakers(doc).resolutions[1]
+    assert (found.name, found.resolution) == ("Anna Brandt", "carried")
+
+
 def test_a_passive_cue_has_nobody() -> None:
     doc = written("[{Anna Brandt}] said/VBD it . [{Tom Harrow}] was asked/VBN it .")
     _without_speaker(doc, 1, "asked")

@@ -152,11 +152,14 @@ def _follows_directly(doc: Doc, phrase: Phrase, name: Name) -> bool:
 
 
 def _apposed_after_preposition(doc: Doc, start: int, end: int, lex: Lexicon) -> bool:
-    """ "ambassador | to the US | Anatoly Antonov", but not "lawyer | for Mayor | Tom Harrow"."""
+    """ "ambassador | to the US | Anatoly Antonov", but not "lawyer | for Mayor | Tom Harrow" or "for Mr | Harrow"."""
     if end <= start or doc[end - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "VERB"):
         return False
     last = max((i for i in range(start, end) if doc[i].pos_ == "ADP"), default=None)
-    return last is not None and not any(names_whom(doc, i, lex) for i in range(last + 1, end))
+    titles = lex.courtesy | lex.offices
+    return last is not None and not any(
+        names_whom(doc, i, lex) or doc[i].text.strip(".").lower() in titles for i in range(last + 1, end)
+    )
 
 
 def _coordinated(doc: Doc, names: list[Name]) -> bool:

@@ -47,6 +47,7 @@ def owner_before(doc: Doc, lex: Lexicon, i: int, start: int) -> tuple[int, str |
     begin = stop
     while begin - 1 >= start and doc[begin - 1].pos_ == "PROPN" and doc[begin - 1].text[0].isupper():
         begin -= 1
+    begin += begin < stop and doc[begin].lower_ == "the"
     text = doc[begin:stop].text
     known_word = text.lower() in lex.offices or text.lower() in lex.name_words
     return (begin, place_of(doc, text)) if begin < stop and not known_word else (i, None)

@@ -20,7 +20,7 @@ class Sighting:
     """A mention as a candidate antecedent; `at` is the token it starts with.
 
     `until`: the last token up to which it is in mind: for a speaker the end of what is said.
-    `owned_by`: the pronoun it starts with ("his lawyer").  `label`: it announces whose turn it is ("SMITH:").
+    `owned_by`: the pronoun in it ("his lawyer", "a friend of hers").  `label`: it announces a turn ("SMITH:").
     """
 
     at: int
@@ -53,7 +53,7 @@ class Scene:
     def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
         """Notes a mention; mentions come in text order."""
         head = self._head(at, end)
-        subject = doc_dep(self.doc, head).startswith("nsubj")
+        subject = doc_dep(self.doc, head).startswith("nsubj") and self.doc[head].head.dep_ != "acl:relcl"
         owner = (end < len(self.doc) and self.doc[end].text in ("'s", "’s")) or self.doc[head].tag_ == "PRP$"
         quoted = self.quotation(at) is not None
         self.sightings.append(
@@ -67,7 +67,7 @@ class Scene:
                 speaks=speaks,
                 owner=owner,
                 oblique=doc_dep(self.doc, head).startswith(("nmod", "obl")),
-                owned_by=self.doc[at].lower_ if self.doc[at].tag_ == "PRP$" else "",
+                owned_by=self._owner(at, end),
                 label=self._is_label(at, end),
             )
         )
@@ -124,6 +124,10 @@ class Scene:
         at = self.doc[token].idx
         i = bisect_right(self._turns, (at, len(self.doc.text))) - 1
         return i >= 0 and at < self._turns[i][1]
+
+    def _owner(self, at: int, end: int) -> str:
+        pronouns = (self.doc[i] for i in range(at, end) if self.doc[i].tag_ in ("PRP", "PRP$"))
+        return next((t.lower_ for t in pronouns if end - at > 1 or t.tag_ == "PRP$"), "")
 
     def _is_label(self, at: int, end: int) -> bool:
         starts_line = at == 0 or (self.doc[at - 1].is_space and "\n" in self.doc[at - 1].text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,26 @@ class Voices:
             index = attribution.carried_from
         return Outcome(None, "none", "no speaker given")
 
+    def _frame(self, at: int, attribution: Attribution) -> int | None:
+        """The claim whose content holds the character `at`, but not the cue.
+
+        In "She said he had left, and warned of more" the parse hangs the second verb on that of the content.
+        """
+        if attribution.parent is not None or attribution.cue is None:
+            return None
+        cue = attribution.cue.start
+        behind = bisect_right(self._contents_in_order, at, key=lambda c: c[0])
+        for start, end, index in self._contents_in_order[max(0, behind - 2) : behind]:
+            if start <= at < end and not start <= cue < end:
+                return index
+        return None
+
+    @functools.cached_property
+    def _contents_in_order(self) -> list[tuple[int, int, int]]:
+        """The content spans of outermost attributions: start, end, attribution."""
+        outermost = (a for a in self.walk.attributions.values() if a.parent is None)
+        return sorted((s.start, s.end, a.index) for a in outermost for s in a.spans)
+
     def _by_subject(self, attribution: Attribution) -> Outcome:
         """The speaker that the attribution does not name, but the parse does: the subject of its cue."""
         nobody = Outcome(None, "none", "no speaker given")
@@ -99,6 +120,10 @@ class Voices:
         subject = subject_of(self.walk.doc, cue) if cue else None
         if subject is None or any(s.start <= subject.idx < s.end for s in attribution.spans):
             return nobody
+        around = self._frame(subject.idx, attribution)
+        if around is not None:
+            said = self.speaker_of(around, {attribution.index})
+            return Outcome(said.referent, "carried", "subject", via=said.via) if said.referent is not None else nobody
         via, referent = (subject.i, subject.i + 1), None
         covering = self._speaking.get(subject.i)
         name = self.walk.cast.name_at(subject.i)
