@@ -140,14 +140,18 @@ def test_windows_of_like_length_are_read_together_with_the_same_result(data: Pat
         assert torch.allclose(together[i, : len(first)], alone[first], atol=1e-5)
 
 
-def test_a_checkpoint_of_other_data_is_refused(options: Options, data: Path, tmp_path: Path) -> None:
-    first = replace(options, out=tmp_path, steps=1)
-    train(first)
+def test_a_checkpoint_of_other_classes_is_refused(options: Options, tmp_path: Path) -> None:
+    path = train(replace(options, out=tmp_path, steps=1))
+    state = torch.load(path, weights_only=True)
+    state["classes"]["upos"].append("UNHEARD-OF")
+    torch.save(state, path)
     with pytest.raises(InputError, match="other data"):
-        train(replace(first, open_only=True, steps=2))
+        train(replace(options, out=tmp_path, steps=2))
+    with pytest.raises(InputError, match="other data"):
+        load(path, train(replace(options, out=tmp_path / "another", steps=1)))
 
 
-def test_a_run_keeps_the_order_of_the_classes_it_began_with(options: Options, data: Path, tmp_path: Path) -> None:
+def test_a_run_keeps_the_order_of_the_classes_it_began_with(options: Options, tmp_path: Path) -> None:
     path = train(replace(options, out=tmp_path, steps=1))
     state = torch.load(path, weights_only=True)
     state["classes"]["role"].reverse()
