@@ -21,6 +21,7 @@ AGAIN = 2
 """Sentences within which "the envoy" is "an envoy" brought in before rather than somebody whose office it is."""
 GENERAL = frozenset({"company", "firm", "group", "business", "corporation", "organisation", "organization"})
 """Nouns for almost any organisation; "the brewer" is a particular one."""
+HUMAN = frozenset({"man", "woman", "boy", "girl"})
 OTHER = frozenset({"other", "another", "rival", "parent", "second", "different", "same", "third"})
 RANKS = frozenset({"deputy", "vice", "former", "ex", "acting", "assistant", "junior", "senior", "chief"})
 SAME_WORDS = (
@@ -126,7 +127,11 @@ def _suits(
     elif SYNONYMS.get(head, frozenset()) & referent.heads:
         points = 0.3
     elif referent.kind == "person" and referent.gender and lex.gender.get(head) == referent.gender and not owned:
-        points = 0.0 if head in ("man", "woman", "boy", "girl") else -9.0
+        if head in HUMAN and not modifiers:
+            return None  # who has a name is hardly called "the man", but may be "the old man"
+        points = 0.0 if head in HUMAN else -9.0
+    elif head in HUMAN and referent.kind == "unnamed" and referent.personal and not (owned or referent.gender):
+        points = 0.5
     elif not owned and not modifiers and _may_be_organisation(referent, head, lex):
         points = -1.2 if len(referent.name.split()) > 1 else -0.8
     elif not owned and _is_unknown_company(referent, head, lex):
