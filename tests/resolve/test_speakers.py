@@ -218,6 +218,21 @@ def test_a_second_verb_behind_a_content_is_its_speaker_s() -> None:
     assert (found.name, found.resolution) == ("Anna Brandt", "carried")
 
 
+def test_two_verbs_that_hang_on_each_other_s_contents_are_nobody_s() -> None:
+    doc = written("[{Anna Brandt}] said/VBD {Tom Harrow} warned/VBD it .")
+    said, warned = doc[2], doc[5]
+    for name, verb in ((doc[1], said), (doc[4], warned)):
+        name.head, name.dep_ = verb, "nsubj"
+    (first,) = marks.read(doc, Attribution)
+    rows = []
+    for index, (verb, content) in enumerate(((said, doc[3:5]), (warned, doc[0:2]))):
+        cue = Extent(start=verb.idx, end=verb.idx + len(verb))
+        spans = (Extent(start=content.start_char, end=content.end_char),)
+        rows.append(replace(first, index=index, cue=cue, speaker=None, spans=spans))
+    marks.write(doc, rows, "attributions")
+    assert [r.name for r in find_speakers(doc).resolutions] == [None, None]
+
+
 def test_a_passive_cue_has_nobody() -> None:
     doc = written("[{Anna Brandt}] said/VBD it . [{Tom Harrow}] was asked/VBN it .")
     _without_speaker(doc, 1, "asked")

@@ -86,7 +86,7 @@ class Voices:
                     return self.first_person(index, self.walk.first_token(index), seen)
                 return known
             if attribution.carried_from is None:
-                return self._by_subject(attribution)
+                return self._by_subject(attribution, seen)
             if index in seen:
                 break
             seen.add(index)
@@ -113,7 +113,7 @@ class Voices:
         outermost = (a for a in self.walk.attributions.values() if a.parent is None)
         return sorted((s.start, s.end, a.index) for a in outermost for s in a.spans)
 
-    def _by_subject(self, attribution: Attribution) -> Outcome:
+    def _by_subject(self, attribution: Attribution, seen: set[int]) -> Outcome:
         """The speaker that the attribution does not name, but the parse does: the subject of its cue."""
         nobody = Outcome(None, "none", "no speaker given")
         cue = attribution.cue and self.walk.tokens.within(attribution.cue.start, attribution.cue.end)
@@ -122,7 +122,10 @@ class Voices:
             return nobody
         around = self._frame(subject.idx, attribution)
         if around is not None:
-            said = self.speaker_of(around, {attribution.index})
+            if around in seen:
+                return nobody
+            seen |= {attribution.index, around}
+            said = self.speaker_of(around, seen)
             return Outcome(said.referent, "carried", "subject", via=said.via) if said.referent is not None else nobody
         via, referent = (subject.i, subject.i + 1), None
         covering = self._speaking.get(subject.i)
