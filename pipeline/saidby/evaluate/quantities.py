@@ -35,6 +35,7 @@ from saidby.model import Quantity
 from saidby.qualify.quantities import QuantityFindings, find_quantities
 from saidby.qualify.quantity_context import singular
 from saidby.qualify.quantity_lexicon import default
+from saidby.tokenizer import english
 
 TOLERANCE = 1e-6
 NO_CHANGE = frozenset({"nearly", "almost", "close to", "as many as", "as much as", "at least"})
@@ -258,7 +259,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="a pipeline that tags and parses; without it only the text is read")
     parser.add_argument("--errors", action="store_true", help="also print what is wrong")
     options = parser.parse_args()
-    nlp = spacy.load(options.model) if options.model else spacy.blank("en")
+    nlp = spacy.load(options.model) if options.model else english()
     if options.newsquant:
         tally = score_newsquant(read_rows(options.newsquant), nlp)
         for what in ("value", "value+unit", "value+change"):

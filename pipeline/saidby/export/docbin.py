@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
@@ -34,6 +33,7 @@ from saidby.model import (
     Resolution,
     Step,
 )
+from saidby.tokenizer import english
 
 DOCS = 1000
 """Docs in one file."""
@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 def write(run_dir: Path, out: Path) -> None:
     """Writes `docs-00000.spacy` and so on, in the order of the articles."""
-    nlp, found = spacy.blank("en"), articles(run_dir)
+    nlp, found = english(), articles(run_dir)
     for number in itertools.count():
         batch = list(itertools.islice(found, DOCS))
         if not batch and number:

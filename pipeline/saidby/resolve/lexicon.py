@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from spacy.lang.en import English
+from spacy.tokenizer import Tokenizer
 
 from saidby.errors import LexiconError
 from saidby.lexicons.countries import Country
 from saidby.lexicons.loader import load_csv, load_toml
 from saidby.model import SpeakerKind
 from saidby.resolve.spelling import folded
+from saidby.tokenizer import make_tokenizer
 
 V = TypeVar("V")
 Gender = Literal["male", "female"]
@@ -199,12 +201,12 @@ def words_of(text: str) -> Pattern:
 @functools.cache
 def _special_cases() -> frozenset[str]:
     """Words that the tokenizer cuts although they are letters only: "cannot"."""
-    return frozenset(getattr(_tokenizer().tokenizer, "rules", {}))
+    return frozenset(getattr(_tokenizer(), "rules", {}))
 
 
 @functools.cache
-def _tokenizer() -> English:
-    return English()
+def _tokenizer() -> Tokenizer:
+    return make_tokenizer(English())
 
 
 def _case_fits(written: list[str], exact: Pattern, *, any_case: bool) -> bool:

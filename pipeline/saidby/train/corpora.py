@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.attrs import IDX
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from saidby import marks
@@ -20,6 +20,7 @@ from saidby.annotate.reading import ENDERS, Reading, depths_at, read_doc
 from saidby.attribute.components import make_quotes
 from saidby.attribute.quotes import find_quotes
 from saidby.evaluate.gold_schema import GoldArticle, read_gold
+from saidby.tokenizer import english
 from saidby.train.texts import IGNORE, NONE, Text
 
 UNLISTED = frozenset({"PROPN", "NUM", "PUNCT", "SYM", "X"})
@@ -153,7 +154,7 @@ def lemma_table(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
 
 def read_ner(path: Path) -> list[Text]:
     """Named entities (`text`, `ents` as offsets and type) as BIO labels over spaCy's tokens."""
-    nlp = spacy.blank("en")
+    nlp = english()
     texts = []
     for row in rows_of(path):
         doc = _doc(nlp, row["text"])
@@ -166,7 +167,7 @@ def read_ner(path: Path) -> list[Text]:
 
 def read_polnear(folder: Path) -> list[Text]:
     """PolNeAR articles: roles as BIO labels, links from content to cue and from cue to speaker (first words)."""
-    nlp = spacy.blank("en")
+    nlp = english()
     return [_polnear_text(_doc(nlp, text), rows) for text, rows in polnear_articles(folder)]
 
 
@@ -175,7 +176,7 @@ def read_own(path: Path) -> list[Text]:
 
     A content is a text of its own whose outermost claims are those it holds, if any: as it is read at run time.
     """
-    nlp = spacy.blank("en")
+    nlp = english()
     return [text for article in read_gold(path) for text in _own_texts(_doc(nlp, article.text), article)]
 
 
@@ -224,7 +225,7 @@ def _polnear_text(doc: Doc, rows: list[dict[str, Any]], reading: Reading | None 
     return _doc_text(doc, {"role": tags}, {"cue": cue_of, "speaker": speaker_of}, reading=reading)
 
 
-def _doc(nlp: spacy.language.Language, text: str) -> Doc:
+def _doc(nlp: Language, text: str) -> Doc:
     doc: Doc = make_quotes(nlp, "saidby_quotes")(marks.prepare(nlp.make_doc(text)))
     return doc
 

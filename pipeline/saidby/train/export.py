@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import spacy
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from saidby.annotate.components import EncoderComponent
+from saidby.tokenizer import english
 from saidby.train.corpora import lemma_table
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
@@ -158,7 +158,7 @@ def _to_onnx(graph: Graph, path: Path) -> None:
 
 def _to_spacy(folder: Path) -> None:
     """The pipeline's config, vocabulary and meta around the weights that lie in `folder` already."""
-    nlp = spacy.blank("en")
+    nlp = english()
     for name in ("saidby_quotes", "saidby_encoder", "saidby_parser", "saidby_ner", "saidby_roles"):
         nlp.add_pipe(name)
     digest = hashlib.sha256((folder / "saidby_encoder" / "network.onnx").read_bytes()).hexdigest()[:16]
