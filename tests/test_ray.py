@@ -67,3 +67,14 @@ def test_record_that_kills_a_worker_of_the_cluster(cluster: None, tmp_path: Path
     run.extract([dump], tmp_path / "out", model=toy_model, engine="ray")
     [reject] = pd.read_parquet(tmp_path / "out" / "rejects").to_dict("records")
     assert (reject["source_ordinal"], reject["reason"]) == (1, "worker_died")
+
+
+def test_record_that_never_returns(cluster: None, tmp_path: Path, toy_model: Path) -> None:
+    endless = "Ilse Brandt HANGS ON EVERY WORD OF it and of all that she has said before and will say again!"
+    texts = ["The harbour was closed.", endless, "The mole was closed, said Ilse Brandt."]
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    run.extract([dump], tmp_path / "out", model=toy_model, engine="ray", time_limit=3)
+    [reject] = pd.read_parquet(tmp_path / "out" / "rejects").to_dict("records")
+    assert (reject["source_ordinal"], reject["reason"]) == (1, "time_limit")
+    assert len(pd.read_parquet(tmp_path / "out" / "articles")) == 2

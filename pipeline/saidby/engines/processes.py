@@ -55,23 +55,18 @@ class Processes:
     def submit(self, job: Job[Any]) -> None:
         """Gives the job to an idle worker, or a new one."""
         worker = self._idle.pop() if self._idle else Worker(self._work)
-        # A worker that died meanwhile is found out by `finished`.
-        with contextlib.suppress(OSError):
-            worker.connection.send(job.task)
+        worker.give(job.task)
         self._busy[worker.connection] = (worker, job)
 
     def finished(self) -> tuple[Job[Any], Any]:
         """Waits for a job to end; raises what the work raised."""
         ready = multiprocessing.connection.wait(list(self._busy))[0]
         assert isinstance(ready, Connection)
-        worker, job = self._busy.pop(ready)
-        try:
-            well, answer = ready.recv()
-        except (EOFError, OSError):
-            return job, worker.ended()
-        self._idle.append(worker)
-        if not well:
-            raise answer
+        worker, job = self._busy[ready]
+        answer = worker.answer()
+        del self._busy[ready]
+        if not isinstance(answer, Died):
+            self._idle.append(worker)
         return job, answer
 
     def close(self) -> None:
@@ -96,6 +91,26 @@ class Worker:
         with _one_thread():
             self.process.start()
         theirs.close()
+
+    def do(self, task: Any) -> Any:
+        """What the work makes of the task, or how the process ended; raises what the work raised."""
+        self.give(task)
+        return self.answer()
+
+    def give(self, task: Any) -> None:
+        """Hands a task over; that the process died meanwhile is found out by `answer`."""
+        with contextlib.suppress(OSError):
+            self.connection.send(task)
+
+    def answer(self) -> Any:
+        """Waits for the answer to the task, or how the process ended; raises what the work raised."""
+        try:
+            well, answer = self.connection.recv()
+        except (EOFError, OSError):
+            return self.ended()
+        if not well:
+            raise answer
+        return answer
 
     def ended(self) -> Died:
         """Waits for the process to end; how it did."""

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Generator, Iterable
 from typing import Any, TypeVar
 
+from saidby.engines.processes import Worker
 from saidby.engines.scheduling import Died, Job, Task, work_off
 from saidby.errors import InputError
 
@@ -70,5 +71,14 @@ class RayPool:
             self._ray.shutdown()
 
 
+_children: dict[Callable[[Any], Any], Worker] = {}
+"""In a worker of Ray: the process that does its work."""
+
+
 def _call(work: Callable[[Any], Any], task: Any) -> Any:
-    return work(task)
+    """Does the task in a child of Ray's worker: its death is an answer that says how, which that of a worker is not."""
+    child = _children.pop(work, None) or Worker(work)
+    answer = child.do(task)
+    if not isinstance(answer, Died):
+        _children[work] = child
+    return answer
