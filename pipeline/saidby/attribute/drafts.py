@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -165,16 +166,18 @@ class Page:
         self._boundaries = boundaries
         self.text = text
         self._sentences = [*sentences, len(text)]
-        hidden = [(b.start, b.end) for b in boilerplate]
+        hidden = sorted((b.start, b.end) for b in boilerplate)
+        reach = list(itertools.accumulate((end for _, end in hidden), max))
         self.prose = [
             (p.start, p.end)
             for p in sorted(paragraphs)
-            if p.kind != "boilerplate" and not any(s <= p.start and p.end <= e for s, e in hidden)
+            if p.kind != "boilerplate"
+            and not ((at := bisect.bisect(hidden, (p.start, len(text)))) and reach[at - 1] >= p.end)
         ]
         self.quotes = sorted((q for q in quotes if q.level == 1), key=lambda q: q.parts[0].start)
         self._marks = sorted((part.start, part.end) for q in self.quotes for part in q.parts)
         self._inner = sorted((part.start, part.end) for q in quotes if q.level > 1 for part in q.parts)
-        self._longest = max((high - low for low, high in self._marks), default=0)
+        self._longest = max((high - low for low, high in [*self._marks, *self._inner]), default=0)
 
     def paragraph(self, at: int) -> int:
         """Index in `prose` of the paragraph that holds the offset, or of the last one before it (-1: none)."""
@@ -209,9 +212,7 @@ class Page:
 
     def parts(self, start: int, end: int) -> list[tuple[int, int]]:
         """The quotation parts of the first level that touch `[start, end)`."""
-        first = bisect.bisect_left(self._marks, (start - self._longest, 0))
-        last = bisect.bisect_left(self._marks, (end, 0))
-        return [(low, high) for low, high in self._marks[first:last] if high > start]
+        return self._touching(self._marks, start, end)
 
     def quoted(self, start: int, end: int) -> int:
         """How many letters and digits of `[start, end)` stand inside quotation marks of the first level."""
@@ -219,8 +220,12 @@ class Page:
 
     def quoted_within(self, start: int, end: int) -> int:
         """How many letters and digits of `[start, end)` stand inside a quotation within a quotation."""
-        behind = bisect.bisect_left(self._inner, (end, 0))
-        return self._letters([p for p in self._inner[:behind] if p[1] > start], start, end)
+        return self._letters(self._touching(self._inner, start, end), start, end)
+
+    def _touching(self, parts: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+        first = bisect.bisect_left(parts, (start - self._longest, 0))
+        last = bisect.bisect_left(parts, (end, 0))
+        return [(low, high) for low, high in parts[first:last] if high > start]
 
     def _letters(self, ranges: Iterable[tuple[int, int]], start: int, end: int) -> int:
         inside = (self.text[max(low, start) : min(high, end)] for low, high in ranges)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -224,15 +225,13 @@ REPORTING = frozenset(
 def _of_cue(doc: Doc, found: Found, voices: Voices, held: Held) -> Held:
     """An adverb that hangs on a cue belongs to its claim: "Reportedly, the MoD believes …"."""
     token = doc[found.start]
-    heads = [token, *parse.ancestors(token)][:3]
-    for attribution in voices.attributions:
-        cue = attribution.cue
-        if cue is None or not any(cue.start <= head.idx < cue.end for head in heads):
-            continue
-        if found.row.type == "confidence" and attribution.speaker is not None:
-            return Held("speaker", attribution.index)
-        return Held(held.holder, attribution.index)
-    return held
+    heads = [token, *itertools.islice(parse.ancestors(token), 2)]
+    framed = [attribution for head in heads for attribution in voices.cued(head.idx, head.idx + 1)]
+    if not framed:
+        return held
+    first = min(framed, key=lambda attribution: attribution.index)
+    own = found.row.type == "confidence" and first.speaker is not None
+    return Held("speaker" if own else held.holder, first.index)
 
 
 def _meaning(found: Found, yardstick: str | None, lexicon: Lexicon) -> Meaning:

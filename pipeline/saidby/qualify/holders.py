@@ -71,6 +71,10 @@ class Voices:
         return Touching((a.cue.start, a.cue.end, a) for a in self.attributions if a.cue is not None)
 
     @cached_property
+    def _tails(self) -> Touching[Tail]:
+        return Touching((t.start, t.end, t) for t in self.tails)
+
+    @cached_property
     def _quoted(self) -> Touching[Extent]:
         parts = (part for quote in self.quotes for part in quote.parts)
         return Touching((p.start, p.end, Extent(start=p.start, end=p.end)) for p in parts)
@@ -112,29 +116,29 @@ class Voices:
 
     def governing(self, scope: Extent) -> Held | None:
         """The holder of a hedge outside a claim whose scope is its content ("It is likely that …, the MoD said")."""
-        for attribution in self.attributions:
-            span = attribution.spans[0] if attribution.spans else None
-            if (
-                span is not None
-                and attribution.speaker is not None
-                and span.start <= scope.start < scope.end <= span.end
-            ):
+        for attribution, span in self.contents(scope.start, scope.end):
+            first = span is attribution.spans[0] and attribution.speaker is not None
+            if first and span.start <= scope.start < scope.end <= span.end:
                 return Held(self._speaks(attribution), attribution.index, span)
         return None
 
     def closing(self, start: int, end: int) -> Held | None:
         """The holder of a hedge outside every content, in a sentence that ends by naming its speaker."""
-        tail = next((t for t in self.tails if t.start <= start and end <= t.end), None)
+        tail = next((t for t in self._tails(start, end) if t.start <= start and end <= t.end), None)
         if tail is None or self.quoted(start, end) is not None:
             return None
-        for attribution in self.attributions:
-            if attribution.cue is not None and tail.end <= attribution.cue.start < tail.stop:
+        for attribution in self.cued(tail.end, tail.stop):
+            if attribution.cue is not None and tail.end <= attribution.cue.start:
                 return Held(self._speaks(attribution), attribution.index, Extent(start=tail.start, end=tail.end))
         return Held("speaker", content=Extent(start=tail.start, end=tail.end), name=tail.speaker)
 
+    def cued(self, start: int, end: int) -> list[Attribution]:
+        """The claims whose cues touch `[start, end)`."""
+        return self._cues(start, end)
+
     def claimed(self, at: int) -> Attribution | None:
         """The claim whose cue stands at `at`."""
-        return next(iter(self._cues(at, at + 1)), None)
+        return next(iter(self.cued(at, at + 1)), None)
 
     def near(self, start: int) -> Attribution | None:
         """The claim that a disclaimer at `start` speaks about: the last one that begins before it."""
