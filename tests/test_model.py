@@ -17,6 +17,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+import saidby
 from saidby import marks
 from saidby.model import Role
 from saidby.train.card import with_scores
@@ -174,3 +175,8 @@ def test_components_can_be_sent_to_other_processes(nlp: Language) -> None:
     for component in pickle.loads(pickle.dumps([component for _, component in nlp.pipeline])):
         doc = component(doc)
     assert everything(doc) == everything(nlp(TEXTS[0]))
+
+
+def test_words_with_a_prefix_describe_who_is_meant() -> None:
+    doc = saidby.load()("Co-chair Dina Holt said the party would fight on. The co-chair denied that she would resign.")
+    assert [claim.speaker for claim in doc._.claims] == ["Dina Holt", "Dina Holt"]

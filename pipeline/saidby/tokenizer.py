@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
 
 import spacy
 from spacy.attrs import ORTH
@@ -22,8 +20,6 @@ WHOLE = (
 """What spaCy's list of exceptions leaves out. "Sun." and "No." are not among them: they end sentences as words do."""
 PARTED = ("and/or",)
 """What spaCy's list of exceptions keeps whole."""
-PREFIXES = ("anti", "co", "counter", "cross", "mid", "mini", "multi", "non", "over", "post", "pre", "re", "semi", "sub")
-"""What stays with the word behind its hyphen ("co-founder"), unless that is a name ("anti-Velm")."""
 PHONE_NUMBER = re.compile(r"(?:1-)?\d{3}-\d{3}-\d{4}$")
 CLOCK_HALF = r"(?<=\d)(?:[AaPp]\.[Mm]\.|[AaPp][Mm])"
 """What is parted from a time of day: "7:30pm"."""
@@ -37,7 +33,10 @@ def english() -> Language:
 
 
 def make_tokenizer(nlp: Language) -> Tokenizer:
-    """The tokenizer: where UD English EWT and GUM (train) often differ from spaCy's, it follows them."""
+    """The tokenizer: where UD English EWT and GUM (train) often differ from spaCy's, it follows them.
+
+    Not in words with a prefix ("co-founder", one word there): what looks words up looks for "founder".
+    """
     defaults = nlp.Defaults
     rules = {form: cut for form, cut in (defaults.tokenizer_exceptions or {}).items() if form not in PARTED}
     rules |= {"wanna": [{ORTH: "wan"}, {ORTH: "na"}]}
@@ -47,14 +46,7 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         rules=rules,
         prefix_search=compile_prefix_regex([*RUNS, *(defaults.prefixes or ())]).search,
         suffix_search=compile_suffix_regex([*RUNS, CLOCK_HALF, *(defaults.suffixes or ())]).search,
-        infix_finditer=compile_infix_regex([*RUNS, *_infixes(defaults.infixes or ())]).finditer,
+        infix_finditer=compile_infix_regex([*RUNS, *(defaults.infixes or ())]).finditer,
         token_match=PHONE_NUMBER.match,
         url_match=defaults.url_match,
     )
-
-
-def _infixes(given: Iterable[Any]) -> Iterator[str]:
-    """The patterns of what parts a word, hyphens behind one of PREFIXES left out."""
-    behind = "|".join(rf"(?<=\b{form})" for word in PREFIXES for form in (word, word.capitalize()))
-    for pattern in given:
-        yield rf"(?!(?:{behind})-[a-z])(?:{pattern})" if "(?:-|" in pattern else pattern
