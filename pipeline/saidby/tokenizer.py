@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import spacy
 from spacy.attrs import ORTH
+from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -27,9 +27,7 @@ CLOCK_HALF = r"(?<=\d)(?:[AaPp]\.[Mm]\.|[AaPp][Mm])"
 
 def english() -> Language:
     """A blank English pipeline with the tokenizer that models are trained and run with."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
-    return nlp
+    return English(create_tokenizer=make_tokenizer)
 
 
 def make_tokenizer(nlp: Language) -> Tokenizer:

@@ -36,6 +36,7 @@ HARD_WORDS = (1_000, 4_000)
 def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) -> dict[str, Any]:
     """The figures as plain JSON values; `repeat` reads the input so many times over."""
     nlp, load = _timed(loader.load, model)
+    loaded = _peak_bytes()
     stages.rows_of(lambda: nlp, [Record(source_path="", source_format="", source_ordinal=0, text="It said so.")])
     records, read = _timed(lambda: [r for _ in range(repeat) for r in ingest.read(paths)])
     made, cut = _timed(lambda: [m for r in records if isinstance(r, Record) for m in stages.cut(r)])
@@ -65,6 +66,7 @@ def measure(paths: list[Path], *, model: Path | None = None, repeat: int = 1) ->
         },
         "growth": _growth(nlp, max(articles, key=lambda article: len(article.text)).text),
         "hard_texts": _hard(nlp),
+        "loaded_memory_mb": round(loaded / 1e6),
         "peak_memory_mb": round(_peak_bytes() / 1e6),
     }
 

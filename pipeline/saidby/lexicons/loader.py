@@ -80,8 +80,9 @@ def load_csv(name: str, row: type[T], key: tuple[str, ...]) -> tuple[T, ...]:
     rows: dict[tuple[Any, ...], T] = {}
     for path in _files(f"{name}.csv"):
         seen: dict[tuple[Any, ...], int] = {}
+        shown = _shown(path)
         for line, cells in _read(path, row, key):
-            where = f"{_shown(path)}:{line}"
+            where = f"{shown}:{line}"
             values = _values(where, cells, row)
             k = tuple(values.get(part) for part in key)
             if k in seen:
@@ -148,13 +149,14 @@ def _read(path: Path, row: type, key: tuple[str, ...]) -> Iterator[tuple[int, di
             reader = csv.reader(lines, strict=True)
             columns = next(reader, [])
             _check_columns(path, columns, row, key)
-            for cells in reader:
-                where = f"{_shown(path)}:{reader.line_num}"
-                if not any(cell.strip() for cell in cells):
-                    raise LexiconError(f"{where}: empty row")
+            for written in reader:
+                cells = [cell.strip() for cell in written]
+                if not any(cells):
+                    raise LexiconError(f"{_shown(path)}:{reader.line_num}: empty row")
                 if len(cells) != len(columns):
+                    where = f"{_shown(path)}:{reader.line_num}"
                     raise LexiconError(f"{where}: {len(cells)} cells for {len(columns)} columns")
-                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+                yield reader.line_num, dict(zip(columns, cells, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LexiconError(f"{_shown(path)}: {error}") from error
 
@@ -173,20 +175,25 @@ def _check_columns(path: Path, columns: typing.Sequence[str], row: type, key: tu
 
 def _values(where: str, cells: dict[str, str], row: type) -> dict[str, Any]:
     """The cells that are not empty, as the types of their fields."""
-    hints = _hints(typing.cast(Any, row))
-    return {name: _cell(where, name, cell, hints[name]) for name, cell in cells.items() if cell}
+    readers = _readers(typing.cast(Any, row))
+    values = {}
+    for name, cell in cells.items():
+        if cell:
+            try:
+                values[name] = readers[name](cell)
+            except (TypeError, ValueError) as error:
+                raise LexiconError(f"{where}: {name} is {cell!r}: {error}") from error
+    return values
 
 
 def _made(where: str, values: dict[str, Any], row: type[T], before: T | None) -> T:
     """The row, new or amended."""
     if before is None:
-        hints = _hints(typing.cast(Any, row))
-        for field in dataclasses.fields(typing.cast(Any, row)):
-            if field.name in values or field.default is not dataclasses.MISSING:
-                continue
-            if type(None) not in typing.get_args(hints[field.name]):
-                raise LexiconError(f"{where}: {field.name} must not be empty")
-            values[field.name] = None
+        for name, nullable in _without_default(typing.cast(Any, row)):
+            if name not in values:
+                if not nullable:
+                    raise LexiconError(f"{where}: {name} must not be empty")
+                values[name] = None
     else:
         old = {name: getattr(before, name) for name in values}
         added = {n: (*old[n], *(v for v in values[n] if v not in old[n])) for n in values if isinstance(old[n], tuple)}
@@ -198,25 +205,34 @@ def _made(where: str, values: dict[str, Any], row: type[T], before: T | None) ->
 
 
 @functools.cache
-def _hints(row: type) -> dict[str, Any]:
-    return typing.get_type_hints(row)
+def _without_default(row: type) -> list[tuple[str, bool]]:
+    """The fields that have no default, and whether they may be None."""
+    hints = typing.get_type_hints(row)
+    fields = [f.name for f in dataclasses.fields(row) if f.default is dataclasses.MISSING]
+    return [(name, type(None) in typing.get_args(hints[name])) for name in fields]
 
 
-def _cell(where: str, name: str, cell: str, hint: Any) -> Any:
+@functools.cache
+def _readers(row: type) -> dict[str, Callable[[str], Any]]:
+    """What makes a cell the value of each field; raises ValueError or TypeError where it is none."""
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(row).items()}
+
+
+def _reader(hint: Any) -> Callable[[str], Any]:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is typing.Literal:
-        if cell not in args:
-            raise LexiconError(f"{where}: {name} is {cell!r}, not one of {', '.join(map(str, args))}")
-        return cell
-    if origin is tuple:
-        return tuple(part.strip() for part in cell.split("|") if part.strip())
-    if hint is bool:
-        if cell not in ("yes", "no"):
-            raise LexiconError(f"{where}: {name} is {cell!r}, not yes or no")
-        return cell == "yes"
-    try:
-        return hint(cell)
-    except (TypeError, ValueError) as error:
-        raise LexiconError(f"{where}: {name} is {cell!r}: {error}") from error
+    if typing.get_origin(hint) is typing.Literal:
+        return functools.partial(_one_of, {name: name for name in typing.get_args(hint)})
+    if typing.get_origin(hint) is tuple:
+        return _list
+    return functools.partial(_one_of, {"yes": True, "no": False}) if hint is bool else hint
+
+
+def _one_of(meanings: dict[str, Any], cell: str) -> Any:
+    if cell not in meanings:
+        raise ValueError(f"not one of {', '.join(meanings)}")
+    return meanings[cell]
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in map(str.strip, cell.split("|")) if part)

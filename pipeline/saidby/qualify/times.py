@@ -63,11 +63,17 @@ _PATTERNS = (
 _ANY = re.compile(
     "|".join(f"(?P<p{i}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', p)})" for i, p in enumerate(_PATTERNS)), re.I
 )
+_PART = "day|morning|afternoon|evening|night|lunchtime|24 hours"
 _HINT = re.compile(
-    rf"\b(?:{_DAY}|{_MONTH}|christmas|boxing|halloween|valentine|spring|summer|autumn|fall|winter|past|week|month|year|that|{_ABBREVIATED}|last|this|ago|earlier|today|tonight|yesterday|overnight|weekend|previous"
-    r"|following|next|same|before|time|recent|midday|noon|midnight|dawn|\d{4}|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m)",
+    rf"\b(?:{_DAY}|{_MONTH}|{_ABBREVIATED}|christmas|boxing|new year|halloween|valentine"
+    r"|spring|summer|autumn|fall|winter|week|month|year|ago|earlier|recently"
+    r"|today|tonight|yesterday|overnight|midday|noon|midnight|dawn|half-time"
+    rf"|(?:this|that|same|next|last|past|previous|following) (?:few )?(?:{_PART})"
+    r"|(?:day|night) before|recent days|at the time|some time ago"
+    r"|\d{4}|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m)",
     re.I,
 )
+"""Words without which no expression of time is there: looked for first, as the patterns are slow."""
 _EACH = tuple(re.compile(p, re.I) for p in _PATTERNS)
 
 

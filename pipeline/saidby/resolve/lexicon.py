@@ -206,7 +206,7 @@ def _special_cases() -> frozenset[str]:
 
 @functools.cache
 def _tokenizer() -> Tokenizer:
-    return make_tokenizer(English())
+    return English(create_tokenizer=make_tokenizer).tokenizer
 
 
 def _case_fits(written: list[str], exact: Pattern, *, any_case: bool) -> bool:
