@@ -60,14 +60,15 @@ class Sweep:
         self._unknown: dict[str, Referent] = {}
         self._role_tokens = _role_tokens(self.tokens, self.cast)
         self._voices: set[str | None] | None = None
+        self.readings = {
+            a.index: read_mention(doc, self.tokens.within(a.speaker.start, a.speaker.end), self.cast, lex)
+            for a in attributions
+            if a.speaker is not None
+        }
 
     def run(self) -> None:
         """Goes through names, speaker mentions and subjects in text order, then settles "I" and "we"."""
-        readings = {
-            a.index: read_mention(self.doc, self.tokens.within(a.speaker.start, a.speaker.end), self.cast, self.lex)
-            for a in self.attributions.values()
-            if a.speaker is not None
-        }
+        readings = self.readings
         for index, reading in readings.items():
             if reading.form == "name" and not self._is_common_noun(reading):
                 self._speak(index, self._by_name(reading))
@@ -250,16 +251,29 @@ class Sweep:
             return self.outcomes[around].referent if around is not None else None
         first = self.first_token(around)
         word = self.doc[first].lower_
-        if self.attributions[around].speaker is None or word not in THIRD_PERSON:
-            return None
-        found = anaphora.pronoun(word, first, self.scene, content=self._content(around), settles=False)
+        reading = self.readings.get(around)
+        found = None
+        if reading is not None and word in THIRD_PERSON:
+            found = anaphora.pronoun(word, first, self.scene, content=self._content(around), settles=False)
+        elif reading is not None and reading.phrase is not None and not reading.names and first > token:
+            found = self.described(reading.phrase)
         return found.referent if found is not None else None
 
     def _around(self, index: int, *, direct: bool) -> Referent | None:
         parent = self.attributions[index].parent
         outcome = self.outcomes.get(parent) if parent is not None else None
-        quoted = self.scene.quotation(self.first_token(index)) is not None
-        return outcome.referent if outcome is not None and quoted == direct else None
+        if parent is None or outcome is None:
+            return None
+        quotation = self.scene.quotation(self.first_token(index))
+        # Inside one quotation ("She told me she was glad") the claim around is in indirect speech again.
+        quoted = quotation is not None and self.scene.quotation(self.framing_token(parent)) != quotation
+        return outcome.referent if quoted == direct else None
+
+    def framing_token(self, index: int) -> int:
+        """A token of what introduces a claim: its cue, or else its speaker."""
+        cue = self.attributions[index].cue
+        tokens = self.tokens.within(cue.start, cue.end) if cue is not None else None
+        return tokens[0] if tokens is not None else self.first_token(index)
 
     def first_token(self, index: int) -> int:
         """The token at which an attribution's mention of its speaker starts."""

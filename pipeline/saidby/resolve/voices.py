@@ -57,9 +57,12 @@ class Voices:
         """The attributions in direct speech, by the quotations in which their contents lie."""
         found: dict[int, list[int]] = defaultdict(list)
         for a in self.walk.attributions.values():
+            framed = self.walk.scene.quotation(self.walk.framing_token(a.index))
             for span in a.spans if a.quotation != "indirect" else ():
-                tokens = self.walk.tokens.within(span.start, span.end)
-                quotation = self.walk.scene.quotation(tokens[0]) if tokens is not None else None
+                first, last = self.walk.tokens.within(span.start, span.end) or (0, 0)
+                # A content may begin with its mark, which is not in the quotation itself.
+                inside = (self.walk.scene.quotation(i) for i in range(first, min(first + 2, last)))
+                quotation = next((number for number in inside if number not in (None, framed)), None)
                 if quotation is not None and a.index not in found[quotation]:
                     found[quotation].append(a.index)
         return found
