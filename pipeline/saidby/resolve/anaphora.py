@@ -26,6 +26,8 @@ OWNED_ALIKE = 4.0
 """In "his lawyer said he …" the lawyer is hardly meant."""
 IN_CONTENT = 2.5
 """Somebody of whom the speaker speaks is seldom the speaker."""
+REPORTED = 1.0
+"""Who stands in what others say is seldom taken up outside it: "Lund said Moe had left. He added …" is Lund."""
 IN_TURNS = 4.0
 """Those who take turns in an interview call each other "you"."""
 
@@ -62,6 +64,7 @@ def pronoun(
     """
     form = THIRD_PERSON[word]
     best: dict[int, tuple[float, Sighting]] = {}
+    outside = not scene.reported(token)
     for sighting in scene.recent(token):
         fit = _agrees(sighting.referent, form)
         if fit is None or sighting.referent is barred or scene.same_clause(sighting, token):
@@ -71,6 +74,8 @@ def pronoun(
             points -= OWNED_ALIKE
         if content[0] <= sighting.at < content[1]:
             points -= IN_CONTENT
+        if outside and scene.reported(sighting.at):
+            points -= REPORTED
         if sighting.label and scene.labelled(token):
             points -= IN_TURNS
         known = best.get(id(sighting.referent))

@@ -48,6 +48,7 @@ class Scene:
         self._quoted = _quoted_stretches(doc, attributions)
         self._utterances = _utterances(self._quoted, attributions)
         self._turns = _turns(doc)
+        self._reported = _reported(attributions)
         self._quoted_starts = [start for start, _ in self._quoted]
 
     def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
@@ -119,6 +120,12 @@ class Scene:
         quotation = self.quotation(token)
         return None if quotation is None else self._utterances[quotation]
 
+    def reported(self, token: int) -> bool:
+        """Whether the token stands in what somebody is reported to say."""
+        at = self.doc[token].idx
+        i = bisect_right(self._reported, (at, len(self.doc.text))) - 1
+        return i >= 0 and at < self._reported[i][1]
+
     def labelled(self, token: int) -> bool:
         """Whether the token stands in speech that a label ("SMITH:") announces."""
         at = self.doc[token].idx
@@ -156,6 +163,17 @@ def _turns(doc: Doc) -> list[tuple[int, int]]:
         return []
     quotes = [q for q in marks.read(doc, Quote) if q.kind == "unmarked_block" and q.label is not None]
     return sorted((part.start, part.end) for quote in quotes for part in quote.parts)
+
+
+def _reported(attributions: list[Attribution]) -> list[tuple[int, int]]:
+    """The stretches that the contents of outermost attributions cover, in order, none within another."""
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted((span.start, span.end) for a in attributions if a.parent is None for span in a.spans):
+        if stretches and start < stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def _quoted_stretches(doc: Doc, attributions: list[Attribution]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ def subject_of(doc: Doc, cue: tuple[int, int]) -> Token | None:
     verb = verb or next((doc[i] for i in range(*cue) if doc[i].pos_ == "VERB"), None)
     if verb is not None and (_is_passive(doc, verb) or verb.lemma_.lower() in HEARERS):
         return None
-    if verb is not None and verb.lower_ == "asked" and not any(child.dep_ == "nsubj" for child in verb.children):
+    if verb is not None and _is_asked(verb):
         return None
     for _ in range(FURTHEST):
         if verb is None:
@@ -36,6 +36,18 @@ def subject_of(doc: Doc, cue: tuple[int, int]) -> Token | None:
             return verb.head
         verb = verb.head if verb.dep_ in SHARED and verb.head.i != verb.i else None
     return None
+
+
+def first_of_pair(doc: Doc, cue: tuple[int, int]) -> Token | None:
+    """The verb that the cue's is coordinated with: "confirmed" or "completed" of "confirmed it was completed but …"."""
+    verb = next((doc[i] for i in range(*cue) if doc[i].pos_ == "VERB" and doc[i].dep_ == "conj"), None)
+    return verb.head if verb is not None else None
+
+
+def _is_asked(verb: Token) -> bool:
+    """Whether somebody is asked ("Asked whether …"), and does not ask ("She said no, and asked whether …")."""
+    own = any(child.dep_ in ("nsubj", "cc") for child in verb.children)
+    return verb.lower_ == "asked" and not own
 
 
 def _is_passive(doc: Doc, verb: Token) -> bool:

@@ -324,7 +324,11 @@ class Sweep:
             found = anaphora.pronoun(token.lower_, token.i, self.scene, barred=self._speaker_around(token.i))
             if found is not None:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
-        elif token.pos_ == "NOUN" and (self.lex.is_person_noun(lemma(token)) or lemma(token) in self.things()):
+        elif token.pos_ == "NOUN" and (
+            self.lex.is_person_noun(lemma(token))
+            or lemma(token) in self.things()
+            or (subject and lemma(token) in self.lex.nouns["document"])
+        ):
             phrase, end, extent = self.phrase_at(token)
             outcome = self.by_description(phrase, end, extent)
             if outcome.referent is not None:

@@ -14,7 +14,7 @@ from saidby.resolve.bodies import WE, body_of
 from saidby.resolve.mention import FIRST_PERSON
 from saidby.resolve.outcome import Outcome
 from saidby.resolve.phrases import lemma
-from saidby.resolve.subjects import subject_of
+from saidby.resolve.subjects import first_of_pair, subject_of
 
 if TYPE_CHECKING:
     from saidby.resolve.sweep import Sweep
@@ -121,15 +121,18 @@ class Voices:
         nobody = Outcome(None, "none", "no speaker given")
         cue = attribution.cue and self.walk.tokens.within(attribution.cue.start, attribution.cue.end)
         subject = subject_of(self.walk.doc, cue) if cue else None
-        if subject is None or any(s.start <= subject.idx < s.end for s in attribution.spans):
+        first = subject or (first_of_pair(self.walk.doc, cue) if cue else None)
+        if first is None or any(s.start <= first.idx < s.end for s in attribution.spans):
             return nobody
-        around = self._frame(subject.idx, attribution)
+        around = self._frame(first.idx, attribution)
         if around is not None:
             if around in seen:
                 return nobody
             seen |= {attribution.index, around}
             said = self.speaker_of(around, seen)
             return Outcome(said.referent, "carried", "subject", via=said.via) if said.referent is not None else nobody
+        if subject is None:
+            return nobody
         via, referent = (subject.i, subject.i + 1), None
         covering = self._speaking.get(subject.i)
         name = self.walk.cast.name_at(subject.i)
