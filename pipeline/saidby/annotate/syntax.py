@@ -18,7 +18,8 @@ from saidby.annotate.pieces import BoolArray, IntArray
 from saidby.annotate.reading import Reading
 from saidby.annotate.trees import best_tree
 
-PASSIVE = frozenset("be am is are was were been being 's ’s 're ’re 'm ’m get gets got gotten getting".split())
+BE = ("be", "am", "is", "are", "was", "were", "been", "being", "'s", "’s", "'re", "’re", "'m", "’m")
+PASSIVE = frozenset({*BE, "get", "gets", "got", "gotten", "getting"})
 """Forms of the auxiliaries of the passive: in "and had told" a network that has seen few may take "had" for one."""
 COLUMNS = [POS, TAG, MORPH, LEMMA, HEAD, DEP]
 
@@ -82,11 +83,11 @@ def parse(reading: Reading, scores: Scores, network: TrainedNetwork, starts: Boo
     root_class = network.classes["label"].index("root")
     is_root = heads == np.arange(n)
     labels[is_root] = root_class
-    _mend_passives(labels, reading.words, network.classes["label"])
+    mend_passives(labels, reading.words, network.classes["label"])
     return heads, labels
 
 
-def _mend_passives(labels: IntArray, words: Sequence[str], names: Sequence[str]) -> None:
+def mend_passives(labels: IntArray, words: Sequence[str], names: Sequence[str]) -> None:
     """Makes auxiliaries that no passive has plain ones."""
     if {"aux", "aux:pass"} <= set(names):
         passive, plain = names.index("aux:pass"), names.index("aux")
