@@ -11,6 +11,7 @@ from saidby import marks
 from saidby.model import Attribution, Boilerplate, Extent, MentionForm, ResolutionKind
 from saidby.resolve import anaphora, descriptions, nominals
 from saidby.resolve.anaphora import THIRD_PERSON
+from saidby.resolve.around import Around
 from saidby.resolve.cast import Cast
 from saidby.resolve.cataphora import name_afterwards
 from saidby.resolve.documents import Documents
@@ -56,6 +57,7 @@ class Sweep:
         self._by_extent: dict[Extent, Outcome] = {}
         self.documents = Documents(doc, self.cast, self.scene, lex, start, describe=self.described)
         self.voices = Voices(self)
+        self.around = Around(self)
         self.new: dict[int, tuple[Phrase, Referent]] = {}
         self._unknown: dict[str, Referent] = {}
         self._role_tokens = _role_tokens(self.tokens, self.cast)
@@ -95,7 +97,7 @@ class Sweep:
 
     def described(self, phrase: Phrase) -> anaphora.Found | None:
         """Whom a description goes back to; None where nobody fits."""
-        barred = self._speaker_around(phrase.start)
+        barred = self.around.speaker(phrase.start)
         return descriptions.description(self.doc, phrase, self.scene, self.by_head, self.lex, barred=barred)
 
     def _by_common_noun(self, reading: Reading) -> Outcome:
@@ -134,7 +136,7 @@ class Sweep:
         tokens = self.tokens.within(spans[-1].start, spans[-1].end) if spans else None
         return tokens[1] - 1 if tokens is not None else 0
 
-    def _content(self, index: int) -> tuple[int, int]:
+    def content(self, index: int) -> tuple[int, int]:
         """The tokens of what is said, from the first to the last."""
         spans = self.attributions[index].spans
         tokens = self.tokens.within(spans[0].start, spans[-1].end) if spans else None
@@ -209,14 +211,14 @@ class Sweep:
     def _by_pronoun(self, index: int, reading: Reading) -> Outcome:
         word = self.doc[reading.start].lower_
         if word in THIRD_PERSON:
-            outer = self._outer(index)
+            outer = self.around.outer(index)
             found = anaphora.pronoun(
                 word,
                 reading.start,
                 self.scene,
                 outer=outer,
-                barred=self._quoter(index),
-                content=self._content(index),
+                barred=self.around.quoter(index),
+                content=self.content(index),
             )
             if found is not None:
                 return Outcome(found.referent, "pronoun", "pronoun", via=found.tokens)
@@ -235,45 +237,6 @@ class Sweep:
             if noun is not None and sighting.at <= noun < sighting.end:
                 return sighting
         return near[0] if near else None
-
-    def _outer(self, index: int) -> Referent | None:
-        """Who speaks the claim around this one, where that is in indirect speech."""
-        return self._around(index, direct=False)
-
-    def _quoter(self, index: int) -> Referent | None:
-        """Who speaks the quotation in which this claim stands: "I", never "they"."""
-        return self._around(index, direct=True) or self._speaker_around(self.first_token(index), index)
-
-    def _speaker_around(self, token: int, index: int = -1) -> Referent | None:
-        """Who speaks the quotation around a token, where that is known by now; claim `index` is not asked."""
-        around = self.voices.quoting(index, token)
-        if around is None or around in self.outcomes:
-            return self.outcomes[around].referent if around is not None else None
-        first = self.first_token(around)
-        word = self.doc[first].lower_
-        reading = self.readings.get(around)
-        found = None
-        if reading is not None and word in THIRD_PERSON:
-            found = anaphora.pronoun(word, first, self.scene, content=self._content(around), settles=False)
-        elif reading is not None and reading.phrase is not None and not reading.names and first > token:
-            found = self.described(reading.phrase)
-        return found.referent if found is not None else None
-
-    def _around(self, index: int, *, direct: bool) -> Referent | None:
-        parent = self.attributions[index].parent
-        outcome = self.outcomes.get(parent) if parent is not None else None
-        if parent is None or outcome is None:
-            return None
-        quotation = self.scene.quotation(self.first_token(index))
-        # Inside one quotation ("She told me she was glad") the claim around is in indirect speech again.
-        quoted = quotation is not None and self.scene.quotation(self.framing_token(parent)) != quotation
-        return outcome.referent if quoted == direct else None
-
-    def framing_token(self, index: int) -> int:
-        """A token of what introduces a claim: its cue, or else its speaker."""
-        cue = self.attributions[index].cue
-        tokens = self.tokens.within(cue.start, cue.end) if cue is not None else None
-        return tokens[0] if tokens is not None else self.first_token(index)
 
     def first_token(self, index: int) -> int:
         """The token at which an attribution's mention of its speaker starts."""
@@ -321,7 +284,7 @@ class Sweep:
         if token.i in self._role_tokens:
             self.scene.see(token.i, token.i + 1, self._role_tokens[token.i])
         elif token.pos_ == "PRON" and token.lower_ in ("he", "she"):
-            found = anaphora.pronoun(token.lower_, token.i, self.scene, barred=self._speaker_around(token.i))
+            found = anaphora.pronoun(token.lower_, token.i, self.scene, barred=self.around.speaker(token.i))
             if found is not None:
                 self._see_other(token.i, token.i + 1, found.referent, "pronoun")
         elif token.pos_ == "NOUN" and (

@@ -57,7 +57,7 @@ class Voices:
         """The attributions in direct speech, by the quotations in which their contents lie."""
         found: dict[int, list[int]] = defaultdict(list)
         for a in self.walk.attributions.values():
-            framed = self.walk.scene.quotation(self.walk.framing_token(a.index))
+            framed = self.walk.scene.quotation(self.walk.around.framing_token(a.index))
             for span in a.spans if a.quotation != "indirect" else ():
                 first, last = self.walk.tokens.within(span.start, span.end) or (0, 0)
                 # A content may begin with its mark, which is not in the quotation itself.
