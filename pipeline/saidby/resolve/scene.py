@@ -49,6 +49,7 @@ class Scene:
         self._utterances = _utterances(self._quoted, attributions)
         self._turns = _turns(doc)
         self._reported = _reported(attributions)
+        self._length = len(doc.text)
         self._quoted_starts = [start for start, _ in self._quoted]
 
     def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
@@ -123,13 +124,13 @@ class Scene:
     def reported(self, token: int) -> bool:
         """Whether the token stands in what somebody is reported to say."""
         at = self.doc[token].idx
-        i = bisect_right(self._reported, (at, len(self.doc.text))) - 1
+        i = bisect_right(self._reported, (at, self._length)) - 1
         return i >= 0 and at < self._reported[i][1]
 
     def labelled(self, token: int) -> bool:
         """Whether the token stands in speech that a label ("SMITH:") announces."""
         at = self.doc[token].idx
-        i = bisect_right(self._turns, (at, len(self.doc.text))) - 1
+        i = bisect_right(self._turns, (at, self._length)) - 1
         return i >= 0 and at < self._turns[i][1]
 
     def _owner(self, at: int, end: int) -> str:
