@@ -5,8 +5,7 @@ windows that stop at the boundaries found first (so that a neighbouring boundary
 paragraphs about the gap are worded; then networks that weigh each gap against its neighbours. The last two decide
 together.
 Dynamic programming then takes the best set of boundaries at least MIN_PARAGRAPHS apart.
-The weights are made by `python -m saidby.train.segment`; the shipped second pass holds the networks of two trainings,
-on 2,800 concatenations (without the wording) and on 760.
+The weights are made by `python -m saidby.train.segment`.
 """
 
 from __future__ import annotations
