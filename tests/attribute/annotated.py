@@ -26,15 +26,15 @@ def tagged(text: str, *roles: tuple[str, str, str | None], boilerplate: str | No
     return doc
 
 
-def role(text: str, label: str, words: str, link: str | None, depth: int = 0) -> Role:
+def role(text: str, label: str, words: str, link: str | None, depth: int = 0, score: float = 0.9) -> Role:
     start = text.index(words)
     return Role(
         start=start,
         end=start + len(words),
         label=label,  # type: ignore[arg-type]
-        score=0.9,
+        score=score,
         link=None if link is None else text.index(link),
-        link_score=0.9,
+        link_score=score,
         depth=depth,
     )
 

@@ -148,22 +148,52 @@ def test_an_estimate_the_tagger_missed_is_found_in_the_parse() -> None:
     assert shown(doc) == [("Hester", "puts", ["the loss at 40 crowns"], "indirect", 0)]
 
 
-@pytest.mark.parametrize(("reported", "inside"), [("losses", ["reported"]), ("him", [])])
-def test_somebody_is_no_claim_inside_another(reported: str, inside: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("reported", "score", "inside"),
+    [("losses", 0.9, ["reported"]), ("losses", 0.7, ["reported"]), ("him", 0.9, ["reported"]), ("him", 0.7, [])],
+)
+def test_somebody_is_no_claim_inside_another_unless_the_tagger_is_sure(
+    reported: str, score: float, inside: list[str]
+) -> None:
     doc = parsed(
         ["Hester", "said", "they", "reported", reported, "."],
         [1, 1, 3, 1, 3, 1],
         ["nsubj", "ROOT", "nsubj", "ccomp", "obj", "punct"],
-        ["PROPN", "VERB", "PRON", "VERB", "NOUN" if inside else "PRON", "PUNCT"],
+        ["PROPN", "VERB", "PRON", "VERB", "PRON" if reported == "him" else "NOUN", "PUNCT"],
         ["Hester", "say", "they", "report", reported, "."],
     )
     roles = [
         role(doc.text, "SPEAKER", "Hester", None),
         role(doc.text, "CUE", "said", "Hester"),
         role(doc.text, "CONTENT", f"they reported {reported}", "said"),
-        role(doc.text, "SPEAKER", "they", None, depth=1),
-        role(doc.text, "CUE", "reported", "they", depth=1),
-        role(doc.text, "CONTENT", reported, "reported", depth=1),
+        role(doc.text, "SPEAKER", "they", None, depth=1, score=score),
+        role(doc.text, "CUE", "reported", "they", depth=1, score=score),
+        role(doc.text, "CONTENT", reported, "reported", depth=1, score=score),
+    ]
+    marks.write(doc, roles, "roles")
+    assert [f[1] for f in shown(doc) if f[4] == 1] == inside
+
+
+@pytest.mark.parametrize(
+    ("passive", "score", "inside"),
+    [("ordered", 0.99, ["were ordered"]), ("ordered", 0.9, []), ("allowed", 0.6, [])],
+)
+def test_a_passive_before_a_deed_is_a_claim_inside_another_where_the_tagger_is_sure(
+    passive: str, score: float, inside: list[str]
+) -> None:
+    doc = parsed(
+        ["Hester", "said", "they", "were", passive, "to", "dig", "."],
+        [1, 1, 4, 4, 1, 6, 4, 1],
+        ["nsubj", "ROOT", "nsubj:pass", "aux:pass", "ccomp", "mark", "xcomp", "punct"],
+        ["PROPN", "VERB", "PRON", "AUX", "VERB", "PART", "VERB", "PUNCT"],
+        ["Hester", "say", "they", "be", passive.removesuffix("ed"), "to", "dig", "."],
+    )
+    roles = [
+        role(doc.text, "SPEAKER", "Hester", None),
+        role(doc.text, "CUE", "said", "Hester"),
+        role(doc.text, "CONTENT", f"they were {passive} to dig", "said"),
+        role(doc.text, "CUE", f"were {passive}", None, depth=1, score=score),
+        role(doc.text, "CONTENT", "to dig", f"were {passive}", depth=1, score=score),
     ]
     marks.write(doc, roles, "roles")
     assert [f[1] for f in shown(doc) if f[4] == 1] == inside
@@ -193,6 +223,7 @@ def own_words(tag: str, cue: str, lemma: str) -> list[object]:
 def test_i_think_is_a_hedge_and_i_said_reports() -> None:
     assert own_words("VBP", "think", "think") == []
     assert own_words("VBD", "warned", "warn") == ["warned"]
+    assert own_words("VBP", "say", "say") == ["say"]
 
 
 def test_a_shaky_cue_without_a_speaker_is_no_claim() -> None:

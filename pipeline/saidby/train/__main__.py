@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=Options.rate, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=Options.head_rate, help="peak learning rate of the heads")
     parser.add_argument(
-        "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=4,ud=4,ner=2,own=3"
+        "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=5,ud=4,ner=2,inner=16"
     )
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     given = parser.parse_args()

@@ -44,7 +44,7 @@ def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str,
     """The corpora of `part` ("train" or "dev"); with `open_only` only those under an open licence.
 
     The sample corpus's own articles for training, and gold annotations in `gold/*.jsonl`, as `saidby audit --export`
-    writes them, train roles with claims inside claims.
+    writes them, train roles ("own"), and claims inside claims ("inner", one text a content: see `read_own`).
     """
     found = {
         "ud": [t for name in UD for t in read_ud(data / "ud" / f"{name}-{part}.conllu")],
@@ -54,7 +54,9 @@ def read_corpora(data: Path, part: str, *, open_only: bool = False) -> dict[str,
         found["polnear"] = read_polnear(data / "polnear" / part)
     if part == "train":
         own = [path for path in (OWN, *sorted((data / "gold").glob("*.jsonl"))) if path.is_file()]
-        found["own"] = [text for path in own for text in read_own(path)]
+        both = [read_own(path) for path in own]
+        found["own"] = [text for articles, _ in both for text in articles]
+        found["inner"] = [text for _, contents in both for text in contents]
     return {name: texts for name, texts in found.items() if texts}
 
 
@@ -171,20 +173,25 @@ def read_polnear(folder: Path) -> list[Text]:
     return [_polnear_text(_doc(nlp, text), rows) for text, rows in polnear_articles(folder)]
 
 
-def read_own(path: Path) -> list[Text]:
-    """Gold annotations in the form that `saidby evaluate` reads: the articles' roles, then those inside each content.
+def read_own(path: Path) -> tuple[list[Text], list[Text]]:
+    """Gold annotations in the form that `saidby evaluate` reads: the articles, and the contents of their claims.
 
     A content is a text of its own whose outermost claims are those it holds, if any: as it is read at run time.
     """
     nlp = english()
-    return [text for article in read_gold(path) for text in _own_texts(_doc(nlp, article.text), article)]
+    articles: list[Text] = []
+    contents: list[Text] = []
+    for article in read_gold(path):
+        doc = _doc(nlp, article.text)
+        articles.append(_polnear_text(doc, list(_rows(article, None))))
+        contents.extend(_contents(doc, article))
+    return articles, contents
 
 
-def _own_texts(doc: Doc, article: GoldArticle) -> Iterator[Text]:
-    """The article, then each of its claims' contents."""
+def _contents(doc: Doc, article: GoldArticle) -> Iterator[Text]:
+    """Each content that is long enough to be read again."""
     reading = read_doc(doc)
     at = doc.to_array(IDX).astype(np.int64)[reading.tokens]
-    yield _polnear_text(doc, list(_rows(article, None)))
     for claim in article.claims:
         words = np.unique(np.concatenate([np.arange(*np.searchsorted(at, (e.start, e.end))) for e in claim.spans]))
         if len(words) >= LEAST:

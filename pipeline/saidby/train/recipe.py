@@ -41,7 +41,7 @@ WEIGHTS = {
 class Options:
     """What a training run can be told; the defaults are the shipped model's.
 
-    shares: corpus → windows of it in every batch.
+    shares: corpus → windows of it in every batch; those of "inner" are a dozen words long, all others two hundred.
     init: a checkpoint or model folder whose weights the run starts from, with a schedule of its own.
     int8_from: the share of the run after which the encoder is trained under the rounding of its 8-bit export.
     """
@@ -50,7 +50,7 @@ class Options:
     encoder: Path
     out: Path
     steps: int = 3400
-    shares: tuple[tuple[str, int], ...] = (("polnear", 4), ("ud", 4), ("ner", 2), ("own", 3))
+    shares: tuple[tuple[str, int], ...] = (("polnear", 5), ("ud", 4), ("ner", 2), ("own", 1), ("inner", 16))
     rate: float = 2e-4
     head_rate: float = 1.5e-3
     warmup: float = 0.06
