@@ -35,6 +35,8 @@ PRONOUNS = FIRST_PERSON | frozenset(
 INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "several", "many", "most", "few", "no", "every"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 NAMING = frozenset({"named", "called", "nicknamed", "name"})
+STANDING_ALONE = frozenset({"another", "some", "any", "neither", "either", "each", "both", "all", "none"})
+"""Determiners that are somebody by themselves: "Another insists that …"."""
 KNOWN = frozenset({"known", "identified"})
 LEADING = frozenset({"according", "to", "as", "by", "from", "per", "and", "but", "while", "for", "in"})
 
@@ -90,6 +92,7 @@ def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexi
         return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition")
     if phrase is None:
         head = next((i for i in range(start, end) if doc[i].pos_ not in ("DET", "ADP", "PUNCT")), None)
+        head = start if head is None and doc[start].lower_ in STANDING_ALONE else head
         if head is None:
             return Reading(form="none", start=start, end=end)
         phrase = Phrase(start=start, end=head + 1, head=head)

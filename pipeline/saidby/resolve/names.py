@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from saidby.model import SpeakerKind
 from saidby.resolve.lexicon import CountryWord, Entry, Institution, Lexicon
-from saidby.resolve.owners import POSSESSIVE, country_after, country_before, owner_before
+from saidby.resolve.owners import POSSESSIVE, country_after, country_before, owner_after, owner_before, owner_in_mind
 
 KINDS: dict[str, SpeakerKind] = {
     "PERSON": "person",
@@ -21,7 +21,7 @@ KINDS: dict[str, SpeakerKind] = {
     "NORP": "group",
     "MISC": "organisation",
 }
-POST_NOMINALS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RA"})
+POST_NOMINALS = frozenset({"KC", "QC", "MP", "MSP", "MEP", "MBE", "OBE", "CBE", "PhD", "MD", "RA", "SC"})
 ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -187,6 +187,9 @@ def _institutions(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, st
                 stop, country = country_after(words, lower, lex, stop, end)
             if country is None and institution.standalone:
                 begin, country = owner_before(doc, lex, i, start)
+            if country is None and institution.standalone:
+                stop, country = owner_after(doc, stop, end)
+            country = country or owner_in_mind(doc, words, lower, lex, i, start)
             if country is None and not institution.standalone:
                 break
             canonical = lex.by_name.get(f"{institution.name} ({country})")

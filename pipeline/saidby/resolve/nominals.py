@@ -115,6 +115,9 @@ def unknown_name(doc: Doc, phrase: Phrase, lex: Lexicon) -> Referent | None:
     start = phrase.head
     while start > phrase.start and (doc[start - 1].text[0].isupper() or doc[start - 1].text in "&-’'."):
         start -= 1
+    titles = lex.courtesy | lex.offices
+    while start < phrase.head and doc[start].text.strip(".").lower() in titles:
+        start += 1
     end = phrase.end - (phrase.head > start and head.text in POST_NOMINALS)
     text = bare(" ".join(doc[start:end].text.split()))
     words = text.split()

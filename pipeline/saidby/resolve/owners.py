@@ -9,6 +9,8 @@ from saidby.resolve.lexicon import Lexicon
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 PLACES = frozenset({"LOC", "GPE", "FAC"})
 """Labels of entities that may own an institution."""
+SENTENCES = 2
+"""Sentences before the word's own in which its owner is sought."""
 ADJECTIVAL = ("i", "n", "an", "ian", "ean", "ese", "ish", "ic", "ite", "er", "nian", "lese")
 """Endings that make an adjective of a place."""
 
@@ -51,6 +53,38 @@ def owner_before(doc: Doc, lex: Lexicon, i: int, start: int) -> tuple[int, str |
     text = doc[begin:stop].text
     known_word = text.lower() in lex.offices or text.lower() in lex.name_words
     return (begin, place_of(doc, text)) if begin < stop and not known_word else (i, None)
+
+
+def owner_after(doc: Doc, stop: int, end: int) -> tuple[int, str | None]:
+    """A place the table does not have behind token `stop`: "the foreign ministry of Tarkany"."""
+    if stop + 1 >= end or doc[stop].lower_ != "of":
+        return stop, None
+    last = stop + 1
+    while last < end and doc[last].ent_type_ in PLACES and doc[last].pos_ == "PROPN":
+        last += 1
+    return (last, doc[stop + 1 : last].text) if last > stop + 1 else (stop, None)
+
+
+def owner_in_mind(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, i: int, start: int) -> str | None:
+    """The country or place that "its" before token `i` means: the last one, in two sentences, that is a subject."""
+    if i - 1 < start or lower[i - 1] not in ("its", "their"):
+        return None
+    begun = 0
+    for k in range(i - 2, start - 1, -1):
+        if doc[k].dep_.startswith("nsubj") and (found := _country_or_place(doc, words, lower, lex, k)):
+            return found
+        begun += bool(doc[k].is_sent_start)
+        if begun > SENTENCES:
+            return None
+    return None
+
+
+def _country_or_place(doc: Doc, words: list[str], lower: list[str], lex: Lexicon, i: int) -> str | None:
+    known = [word for _, word in lex.country_words.at(words, lower, i) if word.use in ("noun", "capital")]
+    if known:
+        return known[0].country
+    alone = doc[i].ent_type_ in PLACES and doc[i].pos_ == "PROPN" and doc[i].left_edge.i == i
+    return doc[i].text if alone else None
 
 
 def place_of(doc: Doc, word: str) -> str:

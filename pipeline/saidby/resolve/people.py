@@ -12,7 +12,8 @@ from saidby.resolve.referent import Referent
 from saidby.resolve.spelling import folded, romanised, same_given_name, surname_key
 
 PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "al"}
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "bint", "ibn", "al"}
+    | {"abu", "ben", "das", "do", "el", "los", "mac", "mc", "ní", "nic", "ó", "san", "st", "ten", "ter", "zu", "af"}
 )
 
 
