@@ -48,6 +48,11 @@ def test_full_names_have_one_id_in_every_article() -> None:
     assert find_speakers(other).resolutions[0].speaker_id == one.speaker_id
 
 
+def test_a_short_form_is_not_taken_from_a_country_that_is_named() -> None:
+    one, other = _resolve("The {UK:LOC} left/VBD . [The {MoD:ORG}] said/VBD it . [The {Velm:LOC} MoD] said/VBD more .")
+    assert (one.name, other.name) == ("Ministry of Defence (UK)", "Ministry of Defence (Velm)")
+
+
 @pytest.mark.parametrize(
     "line", ["[{Brandt}] said/VBD it .", "[A spokesman] said/VBD it .", "[The council] said/VBD it ."]
 )

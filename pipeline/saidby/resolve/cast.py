@@ -43,7 +43,9 @@ class Cast:
         surnames = cast_of_people.surnames
         self._organisations(organisations, surnames, lex)
         self._places([*places, *(n for n in organisations if n.weak and n.country)], surnames)
-        self.referents = list(dict.fromkeys([*self.of_name.values(), *self.speaks.values()]))
+        named = {id(referent) for referent in self.of_name.values()}
+        self.speaks = {at: referent for at, referent in self.speaks.items() if id(referent) in named}
+        self.referents = list(dict.fromkeys(self.of_name.values()))
         for name in names:
             self.of_name[name.start].names.append(name)
         for referent in self.referents:
@@ -97,7 +99,7 @@ class Cast:
                 named[id(referent)].append(name)
                 if referent.institution:
                     by_institution[referent.institution][id(referent)] = referent
-        spoken_of = {name.country for name in self.names if not _is_short(name)}
+        spoken_of = {name.country for name in self.names if name.place or not _is_short(name)}
         for referents in by_institution.values():
             placed = list(referents.values())
             for short in [r for r in placed if r.entry is not None and all(map(_is_short, named[id(r)]))]:
