@@ -211,6 +211,9 @@ def _entities(doc: Doc, lex: Lexicon, start: int, end: int) -> Iterator[Name]:
             begin += 1
         if not title and begin - 1 >= start and doc[begin - 1].text.strip(".").lower() in lex.courtesy:
             title = doc[begin - 1].text.strip(".").lower()
+        # "the state | daily Morning Field": what a thing is stands in front of its name.
+        while begin < stop - 1 and doc[begin].text.islower() and doc[begin].pos_ in ("NOUN", "ADJ"):
+            begin += 1
         while stop > begin and (_is_frame(doc[stop - 1]) or doc[stop - 1].text in POSSESSIVE | POST_NOMINALS):
             stop -= 1
         cut = begin if kind == "person" or begin == stop else _person_behind_country(doc, begin, stop, lex)
