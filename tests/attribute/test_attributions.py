@@ -103,7 +103,7 @@ def test_without_roles_the_parse_gives_outer_and_inner_claims() -> None:
     assert [a.parent for a in find_attributions(doc)] == [None, 0]
 
 
-def test_what_the_parse_shows_inside_a_tagged_content_is_an_inner_claim() -> None:
+def test_inside_a_tagged_content_the_parse_alone_shows_no_claim() -> None:
     doc = parsed(SENTENCE, HEADS, DEPS, POS, LEMMAS)
     text = doc.text
     roles = [
@@ -112,6 +112,8 @@ def test_what_the_parse_shows_inside_a_tagged_content_is_an_inner_claim() -> Non
         role(text, "CONTENT", "that the owner denied the charge", "said"),
     ]
     marks.write(doc, roles, "roles")
+    assert [(f[1], f[4]) for f in shown(doc)] == [("said", 0)]
+    del doc.user_data[("._.", "saidby_roles", None, None)]
     assert [(f[1], f[4]) for f in shown(doc)] == [("said", 0), ("denied", 1)]
 
 

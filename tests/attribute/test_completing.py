@@ -215,6 +215,9 @@ def own_words(tag: str, cue: str, lemma: str) -> list[object]:
         role(doc.text, "SPEAKER", "Hester", None),
         role(doc.text, "CUE", "said", "Hester"),
         role(doc.text, "CONTENT", doc[3:].text, "said"),
+        role(doc.text, "SPEAKER", "I", None, depth=1),
+        role(doc.text, "CUE", cue, "I", depth=1),
+        role(doc.text, "CONTENT", "it fails", cue, depth=1),
     ]
     marks.write(doc, roles, "roles")
     return [f[1] for f in shown(doc) if f[4] == 1]

@@ -53,7 +53,9 @@ def find_attributions(doc: Doc) -> list[Attribution]:
         sure = [d for d in candidates if is_strict_claim(page, doc, d)]
         if tagged:
             drafts += untagged(drafts, sure)
-        nested = [mended(doc, page, d, {}) for d in nested if is_strict_claim(page, doc, d)] + sure
+            nested = [mended(doc, page, d, {}) for d in nested if is_strict_claim(page, doc, d)]
+        else:
+            nested = sure
     drafts = _without_own_hedges(page, doc, place(page, drafts, loose))
     return arrange(page, drafts + inner(page, drafts, nested))
 
