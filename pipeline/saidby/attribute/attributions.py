@@ -1,4 +1,4 @@
-"""The attributions of a Doc: outermost from roles, floating ones from quotations, inner ones from the parse."""
+"""The attributions of a Doc: outermost from roles, floating ones from quotations, without roles all from the parse."""
 
 from __future__ import annotations
 

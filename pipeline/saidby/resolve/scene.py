@@ -142,9 +142,14 @@ class Scene:
         return starts_line and end < len(self.doc) and self.doc[end].text == ":"
 
     def same_clause(self, sighting: Sighting, token: int) -> bool:
-        """Whether both are arguments of one verb: "Smith told him" does not speak of one man."""
+        """Whether both are arguments of one verb: "Smith told him" does not speak of one man.
+
+        Of two subjects of one verb the parse has one wrong.
+        """
         head = self._head(sighting.at, sighting.end)
         one, other = self.doc[head], self.doc[token]
+        if one.dep_.startswith("nsubj") and other.dep_.startswith("nsubj"):
+            return False
         return not sighting.owner and one.head.i == other.head.i and one.i != other.i and one.dep_ != "appos"
 
     def _head(self, start: int, end: int) -> int:
