@@ -177,3 +177,14 @@ def test_any_roles_on_any_text_give_attributions_in_order_inside_the_text(
         assert all(0 <= s.start < s.end <= len(text) for s in a.spans)
         assert list(a.spans) == sorted(a.spans)
         assert a.parent is None or found[a.parent].depth == a.depth - 1
+
+
+def test_a_content_does_not_grow_over_a_cue_that_runs_into_the_quotation() -> None:
+    text = "The guild also “boasted of having mended all 40 nets of Velm” in May."
+    doc = tagged(
+        text,
+        ("SPEAKER", "The guild", None),
+        ("CUE", "also “boasted", "The guild"),
+        ("CONTENT", "of having mended all 40 nets of Velm", "also “boasted"),
+    )
+    assert shown(doc)[0][2] == ["of having mended all 40 nets of Velm”"]

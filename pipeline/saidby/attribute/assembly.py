@@ -118,7 +118,7 @@ def _spans(page: Page, role: Role, cue: Role | None) -> list[Extent]:
 
 def _snapped(page: Page, span: Extent, cue: Role | None) -> Extent:
     for low, high in page.parts(span.start, span.end):
-        around_cue = cue is not None and low <= cue.start < high
+        around_cue = cue is not None and cue.start < high and low < cue.end
         if around_cue or min(span.end, high) - max(span.start, low) < SNAP * (high - low):
             continue
         whole = page.outer(low, high)

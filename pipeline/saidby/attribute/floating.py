@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 
-from saidby.attribute.drafts import Draft, Page, merged
+from saidby.attribute.drafts import Draft, Page, merged, trimmed
 from saidby.model import Extent, Quote
 
 NEAR = 20_000
@@ -34,7 +34,7 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
         if owner is not None:
             at = next(i for i in range(_first(found, owner.start), len(found)) if found[i] is owner)
             del found[at]
-            owner.add([w for w in whole if _is_new(w, owner, near)])
+            owner.add([_behind(page, w, owner.cue) for w in whole if _is_new(w, owner, near)])
             found.insert(min(at, bisect.bisect_right(found, owner.start, key=_start)), owner)
         elif quote.label is not None:
             changed = Draft(spans=whole, cue=None, speaker=quote.label, method="label", score=0.9)
@@ -43,6 +43,13 @@ def place(page: Page, drafts: list[Draft], loose: list[Draft]) -> list[Draft]:
             changed = _float(page, whole, found, loose)
         longest = max(longest, changed.end - changed.start if changed else 0)
     return found
+
+
+def _behind(page: Page, part: Extent, cue: Extent | None) -> Extent:
+    """The part of a quotation behind a cue that runs into it: "also “boasted | of having …”"."""
+    if cue is None or not cue.start < part.start < cue.end:
+        return part
+    return trimmed(page.text, cue.end, part.end) or part
 
 
 def _near(quote: Quote, drafts: list[Draft], reach: int) -> list[Draft]:
