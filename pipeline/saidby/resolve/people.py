@@ -13,8 +13,9 @@ from saidby.resolve.spelling import folded, romanised, same_given_name, surname_
 
 PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "bint", "ibn", "al"}
-    | {"abu", "ben", "das", "do", "el", "los", "mac", "mc", "ní", "nic", "ó", "san", "st", "ten", "ter", "zu", "af"}
+    | {"ní", "nic", "ó", "ten", "ter", "zu", "af"}
 )
+"""Words that begin a surname; none that is a given name as well ("Ben")."""
 
 
 class People:
