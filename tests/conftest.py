@@ -61,7 +61,18 @@ def tokenizer_json() -> bytes:
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
     characters = [chr(c) for c in range(33, 127) if not chr(c).isupper()]
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "said", "river", *characters, *("##" + c for c in characters)]
+    pieces = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "the",
+        "said",
+        "river",
+        *characters,
+        *("##" + c for c in characters),
+    ]
     tokenizer = Tokenizer(models.WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

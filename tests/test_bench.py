@@ -27,7 +27,7 @@ def test_no_articles(tmp_path: Path, toy_model: Path) -> None:
 
 def test_whole_runs_are_measured(dump: Path, toy_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(toy_path), str(Path(saidby.__file__).parent.parent)]))
-    [figures] = bench.measure_runs([dump], [5], [1], light=True)
-    assert (figures["articles"], figures["workers"]) == (5, 1)
+    figures, others = bench.measure_runs([dump], [5], [1, 2], light=True, rounds=2)
+    assert (figures["articles"], figures["workers"], others["workers"]) == (5, 1, 2)
     assert figures["peak_memory_mb"] > 50
     assert 0 < figures["disk_mb"] < 10

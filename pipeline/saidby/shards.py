@@ -29,9 +29,9 @@ from saidby.tables.folder import RunFolder
 from saidby.tables.schema import TABLES
 from saidby.tables.write import write_part
 
-FIRST_SHARD, LARGEST_SHARD, SHARDS_A_SIZE = 16, 256, 8
-"""Shards start small, so that a small dump has work for several workers, and double every 8 shards up to the largest:
-a part of 256 articles is some hundred kilobytes, and 100 million articles make no more than 400,000 parts."""
+SMALLEST_SHARD, LARGEST_SHARD, SHARE = 16, 256, 64
+"""A shard holds a 64th of what came before it, within these limits: at the end of a run workers wait for each other but
+a small part of it, and 100 million articles make no more than 400,000 parts of some hundred kilobytes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +133,15 @@ def process_afar(spec: ShardSpec) -> tuple[ShardResult, Files]:
 
 def shards(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
     """Items in order, cut by nothing but their count; at least one shard, which may be empty."""
-    items = iter(items)
-    for index in itertools.count():
-        size = min(FIRST_SHARD << min(index // SHARDS_A_SIZE, 30), LARGEST_SHARD)
+    items, before = iter(items), 0
+    while True:
+        size = min(max(before // SHARE, SMALLEST_SHARD), LARGEST_SHARD)
         shard = tuple(itertools.islice(items, size))
-        if shard or index == 0:
+        if shard or not before:
             yield shard
         if len(shard) < size:
             return
+        before += size
 
 
 def shareable(records: Iterable[Record | Reject]) -> Iterator[Item]:

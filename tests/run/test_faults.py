@@ -165,7 +165,8 @@ def test_full_disk(tmp_path: Path, toy_model: Path, call: Callable[..., Any]) ->
     assert full.returncode == 1
     [message] = full.stderr.splitlines()
     assert message.startswith(f"saidby: cannot write {out / 'articles' / 'part-00001.parquet'}: File too large")
-    assert [p.name for p in (out / "articles").iterdir()] == ["part-00000.parquet"]
+    # Which of the two shards is first at the disk is open; of the one that did not fit nothing is left.
+    assert {p.name for p in out.glob("articles/*")} <= {"part-00000.parquet"}
     run.extract([dump], out, model=toy_model, resume=True)
     run.extract([dump], tmp_path / "whole", model=toy_model)
     assert parts(out) == parts(tmp_path / "whole")

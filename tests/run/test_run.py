@@ -230,13 +230,14 @@ def test_segmentation_that_fails_is_a_reject(monkeypatch: pytest.MonkeyPatch) ->
     assert reject.message == "RecursionError: too deep"
 
 
-@pytest.mark.parametrize(("items", "sizes"), [(0, [0]), (5, [5]), (16, [16]), (17, [16, 1]), (160, [16] * 8 + [32])])
+@pytest.mark.parametrize(("items", "sizes"), [(0, [0]), (5, [5]), (16, [16]), (17, [16, 1]), (48, [16] * 3)])
 def test_shards_depend_on_the_count_alone(items: int, sizes: list[int]) -> None:
     assert [len(shard) for shard in shards.shards(range(items))] == sizes  # type: ignore[arg-type]
 
 
 def test_shards_grow_to_a_limit() -> None:
-    sizes = [len(shard) for shard in shards.shards(range(10_000))]  # type: ignore[arg-type]
+    sizes = [len(shard) for shard in shards.shards(range(20_000))]  # type: ignore[arg-type]
     assert max(sizes) == 256
     assert sizes[:-1] == sorted(sizes[:-1])
-    assert sum(sizes) == 10_000
+    assert sum(sizes) == 20_000
+    assert all(size <= max(16, sum(sizes[:index]) / 64) for index, size in enumerate(sizes))

@@ -79,6 +79,11 @@ class WordPieces:
         """Id of the piece behind each window."""
         return self._special("[SEP]")
 
+    @cached_property
+    def mask(self) -> int:
+        """Id of the piece that hides another, in training."""
+        return self._special("[MASK]")
+
     def _special(self, piece: str) -> int:
         known = self._tokenizer.token_to_id(piece)
         if known is None:

@@ -24,6 +24,7 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, nargs="*", default=[], help="also whole runs over so many articles")
     parser.add_argument("--workers", type=int, nargs="*", default=[1], help="with so many workers each")
+    parser.add_argument("--rounds", type=int, default=1, help="whole runs in turn, so often each: medians")
     parser.add_argument("--light", action="store_true", help="without the model, for runs over many articles")
     parser.add_argument("--runs-only", action="store_true", help="nothing but whole runs")
     parser.add_argument("--yardstick", type=Path, metavar="DATA", help="also spaCy's CNN, trained on DATA/ud")
@@ -35,7 +36,12 @@ def main() -> None:
         figures["start_up"] = bench.start_up(given.model)
     if given.articles:
         figures["runs"] = bench.measure_runs(
-            given.inputs, given.articles, given.workers, model=given.model, light=given.light
+            given.inputs,
+            given.articles,
+            given.workers,
+            model=given.model,
+            light=given.light,
+            rounds=given.rounds,
         )
     if given.yardstick:
         from saidby.bench.yardstick import words_per_second

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -45,27 +47,33 @@ def start_up(model: Path | None = None) -> dict[str, float]:
 def measure_runs(
     paths: Sequence[Path],
     sizes: Iterable[int],
-    workers: Iterable[int],
+    workers: Sequence[int],
     *,
     model: Path | None = None,
     light: bool = False,
+    rounds: int = 1,
 ) -> list[dict[str, Any]]:
     """Runs over so many articles with so many workers; peak memory is that of the largest process.
 
     The articles are those of `paths` over and over, each with a number of its own.  `light` leaves the model out: what
-    remains is everything whose memory or time might grow with the dump.
+    remains is everything whose memory or time might grow with the dump.  Of several `rounds`, in which the numbers of
+    workers take turns, the medians: a machine's own speed drifts.
     """
     texts = [record.text for record in ingest.read(paths) if isinstance(record, Record)]
     found = []
     with tempfile.TemporaryDirectory(prefix="saidby-bench-") as scratch:
         used = _without_model(Path(scratch) / "light") if light else model
         for size in sizes:
-            dump = Path(scratch) / f"{size}.jsonl"
+            dump, out = Path(scratch) / f"{size}.jsonl", Path(scratch) / "out"
             with dump.open("w", encoding="utf-8") as file:
                 file.writelines(json.dumps({"text": text}) + "\n" for text in _numbered(texts, size))
-            for some in workers:
-                out = Path(scratch) / f"{size}-{some}"
-                clock, cpu, peak = _told(RUN, dump, out, used or "", some)
+            told: dict[int, list[list[float]]] = {some: [] for some in workers}
+            for some in [*workers] * rounds:
+                shutil.rmtree(out, ignore_errors=True)
+                told[some].append(_told(RUN, dump, out, used or "", some))
+            disk = sum(p.stat().st_size for p in out.rglob("*.parquet"))
+            for some, rows in told.items():
+                clock, cpu, peak = map(statistics.median, zip(*rows, strict=True))
                 found.append(
                     {
                         "articles": size,
@@ -74,7 +82,7 @@ def measure_runs(
                         "clock_seconds": round(clock, 1),
                         "cpu_seconds": round(cpu, 1),
                         "peak_memory_mb": round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6),
-                        "disk_mb": round(sum(p.stat().st_size for p in out.rglob("*.parquet")) / 1e6, 2),
+                        "disk_mb": round(disk / 1e6, 2),
                     }
                 )
     return found

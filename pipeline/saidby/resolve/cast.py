@@ -177,10 +177,6 @@ class Cast:
             self.of_name[name.start] = by_name.setdefault((kind, text.casefold()), made)
 
 
-REACH = 150
-"""Tokens, some five sentences, over which an institution stays that of the country named last."""
-
-
 def _is_short(name: Name) -> bool:
     """Whether a name is an acronym: "MoD", "FCDO"."""
     return " " not in bare(name.text) and sum(c.isupper() for c in name.text) > 1

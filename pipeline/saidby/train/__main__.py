@@ -39,6 +39,8 @@ def main() -> None:
     parser.add_argument(
         "--shares", type=shares, default=Options.shares, help="windows a batch, as polnear=5,ud=4,ner=2,inner=16"
     )
+    parser.add_argument("--int8-from", type=float, default=Options.int8_from, help="see Options in recipe.py")
+    parser.add_argument("--hidden", type=float, default=Options.hidden, help="share of words read as [MASK]")
     parser.add_argument("--open", action="store_true", help="openly licensed corpora only")
     given = parser.parse_args()
     train(
@@ -53,6 +55,8 @@ def main() -> None:
             init=given.init,
             rate=given.rate,
             head_rate=given.head_rate,
+            int8_from=given.int8_from,
+            hidden=given.hidden,
             open_only=given.open,
         )
     )

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from saidby.annotate.pieces import WordPieces
+from saidby.train.reported import as_reported
 from saidby.train.texts import IGNORE, Sample, Text, samples
 
 
@@ -52,6 +53,14 @@ def _stack(rows: Sequence[np.ndarray], length: int, fill: int) -> Tensor:
     return torch.from_numpy(out)
 
 
+def hide(batch: Batch, share: float, mask: int) -> Tensor:
+    """The batch's ids with `mask` for the first piece of a random `share` of its words."""
+    rows, words = torch.nonzero((torch.rand(batch.first.shape) < share) & (batch.first > 0), as_tuple=True)
+    ids = batch.ids.clone()
+    ids[rows, batch.first[rows, words]] = mask
+    return ids
+
+
 class Mixture:
     """Draws batches without end; each corpus is shuffled anew and cut at other places every time it is through."""
 
@@ -76,7 +85,8 @@ class Mixture:
         order = list(texts)
         while True:
             self._rng.shuffle(order)
-            found = [s for text in order for s in samples(text, self._pieces, self._classes, rng=self._rng)]
+            varied = (as_reported(text, self._rng) for text in order)
+            found = [s for text in varied for s in samples(text, self._pieces, self._classes, rng=self._rng)]
             self._rng.shuffle(found)
             yield from found
 
