@@ -14,6 +14,7 @@ from saidby.annotate.network import FILES, Scores, TrainedNetwork
 from saidby.annotate.reading import read_doc
 from saidby.annotate.roles import find_roles
 from saidby.annotate.syntax import Classes, annotate
+from saidby.annotate.tagging import TagSets
 from saidby.errors import MarkError, ModelError
 from saidby.model import Boilerplate
 
@@ -40,6 +41,7 @@ def network() -> TrainedNetwork:
         at += len(CLASSES[task])
     made._arcs = {task: slice(i * WIDTH, (i + 1) * WIDTH) for i, task in enumerate(("head", "cue", "speaker", "label"))}
     made.lemmas = Lemmas({}, CLASSES["lemma"])
+    made.tag_sets = TagSets({"sets": [], "counts": [], "forms": {}}, CLASSES)
     made.label = {
         "u": np.zeros((2, WIDTH, WIDTH), np.float32),
         "weight": np.zeros((2, 2 * WIDTH), np.float32),

@@ -53,6 +53,29 @@ def test_a_short_form_is_not_taken_from_a_country_that_is_named() -> None:
     assert (one.name, other.name) == ("Ministry of Defence (UK)", "Ministry of Defence (Velm)")
 
 
+@pytest.mark.parametrize(("noun", "name"), [("aide", "Otto Lind"), ("king", "an aide to the king")])
+def test_whose_name_an_apposition_is(noun: str, name: str) -> None:
+    doc = written("[an aide to the king , {Otto Lind}] said/VBD it .")
+    words = [token.text for token in doc]
+    doc[words.index("king")].head = doc[1]
+    first = doc[words.index("Otto")]
+    first.head, first.dep_ = doc[words.index(noun)], "appos"
+    assert find_speakers(doc).resolutions[0].name == name
+
+
+def test_who_asks_is_not_who_replies() -> None:
+    doc = written("{Anna Brandt} left/VBD . Asked/VBN by [{Eva Lind}] left/VBD [she] replied/VBD it .")
+    words = [token.text for token in doc]
+    asked, replied, asker = (doc[words.index(word)] for word in ("Asked", "replied", "Lind"))
+    for token in doc[asked.i : -1]:
+        token.head = replied
+    doc[words.index("Eva")].head = asker
+    asked.head, asked.dep_ = replied, "advcl"
+    asker.head, asker.dep_ = asked, "obl:agent"
+    doc[words.index("by")].head = asker
+    assert [r.name for r in find_speakers(doc).resolutions] == ["Eva Lind", "Anna Brandt"]
+
+
 @pytest.mark.parametrize(
     "line", ["[{Brandt}] said/VBD it .", "[A spokesman] said/VBD it .", "[The council] said/VBD it ."]
 )

@@ -5,7 +5,16 @@ import pytest
 from saidby.evaluate.gold_schema import GoldArticle, GoldClaim, to_json
 from saidby.model import Extent
 from saidby.train.check import check, odd
-from saidby.train.corpora import lemma_table, read_corpora, read_ner, read_polnear, read_ud, ud_documents, ud_raw
+from saidby.train.corpora import (
+    lemma_table,
+    read_corpora,
+    read_ner,
+    read_polnear,
+    read_ud,
+    tag_sets,
+    ud_documents,
+    ud_raw,
+)
 from saidby.train.texts import IGNORE, NONE
 
 
@@ -78,6 +87,16 @@ def test_lemmas_of_known_forms(data: Path) -> None:
     table = lemma_table([data / "ud" / "ewt-train.conllu"])
     assert table["VERB"]["fell"] == "fall"
     assert "PROPN" not in table
+
+
+def test_tags_that_go_together(data: Path) -> None:
+    found = tag_sets([data / "ud" / "ewt-train.conllu"], known=8)
+    assert found["sets"][0] == ["VERB", "VBD", "Tense=Past"]
+    assert found["counts"][0] == 12
+    assert found["sets"][int(next(iter(found["forms"]["."])))] == ["PUNCT", ".", "_"]
+    assert list(found["forms"]["."].values()) == [8]
+    assert "ilse" not in found["forms"]
+    assert sum(tag_sets([data / "ud" / "ewt-train.conllu"], least=5)["counts"]) < sum(found["counts"])
 
 
 @pytest.mark.parametrize(

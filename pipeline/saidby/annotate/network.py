@@ -16,10 +16,11 @@ import onnxruntime
 from saidby.annotate.lemmas import Lemmas
 from saidby.annotate.pieces import IntArray, WordPieces, cut
 from saidby.annotate.reading import Reading
+from saidby.annotate.tagging import TagSets
 from saidby.errors import ModelError
 
 FloatArray = npt.NDArray[np.float32]
-FILES = ("network.onnx", "label.npz", "classes.json", "lemmas.json", "tokenizer.json")
+FILES = ("network.onnx", "label.npz", "classes.json", "lemmas.json", "tags.json", "tokenizer.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class TrainedNetwork:
         self._tags = _ranges(known["shape"]["tags"])
         self._arcs = _ranges({**known["shape"]["arcs"], "label": known["shape"]["label"]})
         self.lemmas = Lemmas(json.loads(files["lemmas.json"]), self.classes["lemma"])
+        self.tag_sets = TagSets(json.loads(files["tags.json"]), self.classes)
         self.pieces = WordPieces(files["tokenizer.json"])
         with np.load(io.BytesIO(files["label.npz"]), allow_pickle=False) as arrays:
             self.label: dict[str, FloatArray] = {k: arrays[k].astype(np.float32) for k in arrays.files}

@@ -16,6 +16,7 @@ from saidby.annotate.lemmas import CHOICES
 from saidby.annotate.network import Scores, TrainedNetwork
 from saidby.annotate.pieces import BoolArray, IntArray
 from saidby.annotate.reading import Reading
+from saidby.annotate.tagging import TASKS
 from saidby.annotate.trees import best_tree
 
 BE = ("be", "am", "is", "are", "was", "were", "been", "being", "'s", "’s", "'re", "’re", "'m", "’m")
@@ -52,11 +53,11 @@ def annotate(doc: Doc, reading: Reading, scores: Scores, network: TrainedNetwork
     rows[:, 2] = classes.plain
     begins = np.zeros(n, np.bool_)
     if len(reading.words):
-        upos = network.tag_scores(scores, "upos").argmax(-1)
+        upos, xpos, feats = network.tag_sets.best(reading.words, [network.tag_scores(scores, t) for t in TASKS])
         rows[reading.tokens, 0] = classes.upos[upos]
-        rows[reading.tokens, 1] = classes.xpos[network.tag_scores(scores, "xpos").argmax(-1)]
-        rows[reading.tokens, 2] = classes.feats[network.tag_scores(scores, "feats").argmax(-1)]
-        rows[reading.tokens, 3] = _lemmas(doc, reading, network, scores)
+        rows[reading.tokens, 1] = classes.xpos[xpos]
+        rows[reading.tokens, 2] = classes.feats[feats]
+        rows[reading.tokens, 3] = _lemmas(doc, reading, network, scores, upos)
         starts = sentence_starts(reading, scores, network)
         begins[reading.tokens] = starts
         word_heads, word_labels = parse(reading, scores, network, starts)
@@ -125,13 +126,15 @@ def _labels(scores: Scores, network: TrainedNetwork, heads: IntArray) -> IntArra
     return best
 
 
-def _lemmas(doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores) -> npt.NDArray[np.uint64]:
+def _lemmas(
+    doc: Doc, reading: Reading, network: TrainedNetwork, scores: Scores, upos: IntArray
+) -> npt.NDArray[np.uint64]:
     add = doc.vocab.strings.add
     points = network.tag_scores(scores, "lemma")
     scripts = np.argsort(-points, axis=1)[:, :CHOICES].tolist()
     names = network.classes["upos"]
-    upos = network.tag_scores(scores, "upos").argmax(-1).tolist()
-    found = (add(network.lemmas.best(w, names[u], s)) for w, u, s in zip(reading.words, upos, scripts, strict=True))
+    rows = zip(reading.words, upos.tolist(), scripts, strict=True)
+    found = (add(network.lemmas.best(word, names[u], choices)) for word, u, choices in rows)
     return np.fromiter(found, np.uint64, len(reading.words))
 
 

@@ -72,6 +72,8 @@ def pronoun(
         points = fit + _prominence(sighting, token, scene) + (1.5 if sighting.referent is outer else 0.0)
         if THIRD_PERSON.get(sighting.owned_by) == form:
             points -= OWNED_ALIKE
+        elif sighting.referent is outer and THIRD_PERSON.get(sighting.described_as_owned_by) == form:
+            points -= OWNED_ALIKE * (scene.sentence(sighting.at) == scene.sentence(token))
         if content[0] <= sighting.at < content[1]:
             points -= IN_CONTENT
         if outside and scene.reported(sighting.at):

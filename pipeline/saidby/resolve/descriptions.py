@@ -71,9 +71,10 @@ def description(
     head = lemma(doc[phrase.head])
     modifiers = modifiers_of(doc, phrase)
     owned = is_owned(doc, phrase)
+    bare = not is_definite(doc, phrase)
     best: tuple[float, Sighting] | None = None
     for sighting in scene.recent(phrase.start):
-        if sighting.referent is barred:
+        if sighting.referent is barred or (bare and modifiers - sighting.referent.words):
             continue
         fit = _suits(sighting.referent, head, modifiers, doc[phrase.head].tag_ in ("NNS", "NNPS"), lex, owned=owned)
         distance = min(scene.sentence(phrase.start) - scene.sentence(sighting.at), 12)

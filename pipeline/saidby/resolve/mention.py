@@ -37,6 +37,7 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 NAMING = frozenset({"named", "called", "nicknamed", "name"})
 STANDING_ALONE = frozenset({"another", "some", "any", "neither", "either", "each", "both", "all", "none"})
 """Determiners that are somebody by themselves: "Another insists that …"."""
+ONE_OF = frozenset({"one", "another", "neither", "either"})
 KNOWN = frozenset({"known", "identified"})
 LEADING = frozenset({"according", "to", "as", "by", "from", "per", "and", "but", "while", "for", "in"})
 
@@ -75,14 +76,20 @@ def read_mention(doc: Doc, tokens: tuple[int, int] | None, cast: Cast, lex: Lexi
     found = _named(doc, parts[0][0], main_end, phrase, inside, lex)
     if found is not None:
         return _with_role(doc, found, start, end, phrase, lex)
-    if phrase is None or not _is_plural(doc[phrase.head]):
+    if phrase is None or not _is_plural(doc[phrase.head]) or _is_one_of(doc, parts[0][0]):
         for begin, stop in parts[1:]:
             name = _apposed(doc, begin, stop, inside, lex)
             if name is not None and not _belongs_to_other(doc, phrase, main_end, name, lex):
                 first = parts[0][0] + (doc[parts[0][0]].tag_ == "PRP$")
                 role = (first, main_end if begin == parts[1][0] else begin - 1)
                 return Reading(
-                    form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule="apposition"
+                    form="name",
+                    start=start,
+                    end=end,
+                    phrase=phrase,
+                    names=(name,),
+                    role=None if doc[role[1] - 1].tag_ == "PRP" else role,
+                    rule="apposition",
                 )
     given = _given(doc, start, end, inside)
     name = given or (_name_behind(doc, phrase, end, cast, lex) if len(parts) == 1 else None)
@@ -156,9 +163,9 @@ def _follows_directly(doc: Doc, phrase: Phrase, name: Name) -> bool:
 
 def _apposed_after_preposition(doc: Doc, start: int, end: int, lex: Lexicon) -> bool:
     """ "ambassador | to the US | Anatoly Antonov", but not "lawyer | for Mayor | Tom Harrow" or "for Mr | Harrow"."""
-    if end <= start or doc[end - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "VERB"):
+    if end <= start or doc[end - 1].tag_ == "IN" or doc[end - 1].pos_ in ("ADP", "CCONJ", "PUNCT", "DET", "VERB"):
         return False
-    last = max((i for i in range(start, end) if doc[i].pos_ == "ADP"), default=None)
+    last = max((i for i in range(start, end) if doc[i].pos_ == "ADP" or doc[i].lower_ == "of"), default=None)
     titles = lex.courtesy | lex.offices
     return last is not None and not any(
         names_whom(doc, i, lex) or doc[i].text.strip(".").lower() in titles for i in range(last + 1, end)
@@ -195,8 +202,13 @@ def _given(doc: Doc, start: int, end: int, inside: list[Name]) -> Name | None:
 
 
 def _belongs_to_other(doc: Doc, phrase: Phrase | None, main_end: int, name: Name, lex: Lexicon) -> bool:
-    """Whether an organisation is in apposition to another noun: "a spokesman for one chain, Hadley's"."""
-    if name.kind != "organisation" or phrase is None or not lex.is_person_noun(lemma(doc[phrase.head])):
+    """Whether a name is in apposition to another noun: "a spokesman for one chain, Hadley's"."""
+    if phrase is None or not lex.is_person_noun(lemma(doc[phrase.head])):
+        return False
+    if name.kind == "person" and doc[phrase.start].lower_ in ("a", "an"):
+        heads = (doc[i].head for i in range(name.start, name.end) if doc[i].dep_ == "appos")
+        return any(phrase.head < h.i < main_end and lex.is_person_noun(lemma(h)) for h in heads)
+    if name.kind != "organisation":
         return False
     return any(doc[i].pos_ == "ADP" for i in range(phrase.end, main_end))
 
@@ -239,6 +251,11 @@ def _with_role(doc: Doc, found: Reading, start: int, end: int, phrase: Phrase | 
     slight = before is not None and (before[1] - before[0] == 1 or lemma(doc[before[1] - 1]) in lex.nouns["kinship"])
     role = after if before is None or (slight and after is not None) else before
     return Reading(form="name", start=start, end=end, phrase=phrase, names=(name,), role=role, rule=found.rule)
+
+
+def _is_one_of(doc: Doc, start: int) -> bool:
+    """Whether a mention starts as "one of them" does."""
+    return start + 1 < len(doc) and doc[start].lower_ in ONE_OF and doc[start + 1].lower_ == "of"
 
 
 def _is_plural(token: Token) -> bool:

@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 from saidby.model import SpeakerKind
 from saidby.resolve.descriptions import is_indefinite, modifiers_of
 from saidby.resolve.lexicon import Lexicon
+from saidby.resolve.mention import INDEFINITE
 from saidby.resolve.names import POST_NOMINALS
 from saidby.resolve.owners import POSSESSIVE
 from saidby.resolve.phrases import Phrase, is_break, lemma
@@ -109,6 +110,7 @@ def unknown_name(doc: Doc, phrase: Phrase, lex: Lexicon) -> Referent | None:
         not (head.pos_ == "PROPN" or inside)
         or not head.text[0].isupper()
         or head.tag_ == "NNPS"
+        or head.lower_ in INDEFINITE
         or lex.is_person_noun(lemma(head))
     ):
         return None

@@ -21,6 +21,7 @@ class Sighting:
 
     `until`: the last token up to which it is in mind: for a speaker the end of what is said.
     `owned_by`: the pronoun in it ("his lawyer", "a friend of hers").  `label`: it announces a turn ("SMITH:").
+    `described_as_owned_by`: the pronoun in front of the name ("her clerk, Moe").
     """
 
     at: int
@@ -34,6 +35,7 @@ class Sighting:
     oblique: bool
     owned_by: str
     label: bool = False
+    described_as_owned_by: str = ""
 
 
 class Scene:
@@ -52,8 +54,17 @@ class Scene:
         self._length = len(doc.text)
         self._quoted_starts = [start for start, _ in self._quoted]
 
-    def see(self, at: int, end: int, referent: Referent, *, speaks: bool = False, until: int = 0) -> None:
-        """Notes a mention; mentions come in text order."""
+    def see(
+        self,
+        at: int,
+        end: int,
+        referent: Referent,
+        *,
+        speaks: bool = False,
+        until: int = 0,
+        whole: tuple[int, int] | None = None,
+    ) -> None:
+        """Notes a mention; mentions come in text order. `whole`: a name with what stands before it."""
         head = self._head(at, end)
         subject = doc_dep(self.doc, head).startswith("nsubj") and self.doc[head].head.dep_ != "acl:relcl"
         owner = (end < len(self.doc) and self.doc[end].text in ("'s", "’s")) or self.doc[head].tag_ == "PRP$"
@@ -70,6 +81,7 @@ class Scene:
                 owner=owner,
                 oblique=doc_dep(self.doc, head).startswith(("nmod", "obl")),
                 owned_by=self._owner(at, end),
+                described_as_owned_by=self._owner(*whole) if whole is not None else "",
                 label=self._is_label(at, end),
             )
         )
@@ -150,6 +162,9 @@ class Scene:
         one, other = self.doc[head], self.doc[token]
         if one.dep_.startswith("nsubj") and other.dep_.startswith("nsubj"):
             return False
+        if one.dep_.startswith("obl") and one.head.dep_ == "advcl" and one.head.head.i == other.head.i:
+            # "Asked by Smith whether …, he said" does not speak of Smith.
+            return any(child.lower_ == "by" for child in one.children)
         return not sighting.owner and one.head.i == other.head.i and one.i != other.i and one.dep_ != "appos"
 
     def _head(self, start: int, end: int) -> int:

@@ -62,6 +62,7 @@ class Sweep:
         self._unknown: dict[str, Referent] = {}
         self._role_tokens = _role_tokens(self.tokens, self.cast)
         self._voices: set[str | None] | None = None
+        self._wholes: dict[int, tuple[int, int]] = {}
         self.readings = {
             a.index: read_mention(doc, self.tokens.within(a.speaker.start, a.speaker.end), self.cast, lex)
             for a in attributions
@@ -78,6 +79,7 @@ class Sweep:
         for index, reading in readings.items():
             at[reading.start].append(index)
         covered = {i for reading in readings.values() for i in range(reading.start, reading.end)}
+        self._wholes = {name.start: (r.start, name.end) for r in readings.values() for name in r.names}
         speaking = {name.start: self._until(i) for i, reading in readings.items() for name in reading.names}
         for i in range(self.start, self.end):
             for index in at.get(i, ()):
@@ -128,7 +130,8 @@ class Sweep:
         """Notes a name; `until` is where what it says ends, None where it says nothing."""
         referent = self.cast.speaks.get(name.start) if until is not None else None
         referent = referent or self.cast.of_name[name.start]
-        self.scene.see(name.start, name.end, referent, speaks=until is not None, until=until or 0)
+        whole = self._wholes.get(name.start)
+        self.scene.see(name.start, name.end, referent, speaks=until is not None, until=until or 0, whole=whole)
 
     def _until(self, index: int) -> int:
         """The last token of what is said."""

@@ -154,6 +154,29 @@ def lemma_table(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
     return table
 
 
+def tag_sets(paths: Iterable[Path], *, least: int = 2, known: int = 10) -> dict[str, Any]:
+    """Part of speech, tag and features that go together in CoNLL-U files, `least` times or more; how often each form
+    that stands there `known` times or more has each set."""
+    sets: Counter[tuple[str, str, str]] = Counter()
+    forms: dict[str, Counter[tuple[str, str, str]]] = {}
+    for path in paths:
+        for row in (row for sentences in ud_documents(path) for _, rows, _ in sentences for row in rows):
+            found = row[3], row[4], row[5]
+            sets[found] += 1
+            forms.setdefault(row[1].lower(), Counter())[found] += 1
+    kept = sorted((s for s, n in sets.items() if n >= least), key=lambda s: (-sets[s], s))
+    places = {s: str(i) for i, s in enumerate(kept)}
+    return {
+        "sets": [list(s) for s in kept],
+        "counts": [sets[s] for s in kept],
+        "forms": {
+            form: {places[s]: n for s, n in seen.most_common() if s in places}
+            for form, seen in sorted(forms.items())
+            if seen.total() >= known
+        },
+    }
+
+
 def read_ner(path: Path) -> list[Text]:
     """Named entities (`text`, `ents` as offsets and type) as BIO labels over spaCy's tokens."""
     nlp = english()

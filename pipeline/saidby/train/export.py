@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from saidby.annotate.components import EncoderComponent
 from saidby.tokenizer import english
-from saidby.train.corpora import lemma_table
+from saidby.train.corpora import lemma_table, tag_sets
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
 
@@ -86,7 +86,7 @@ def export(checkpoints: Sequence[Path], folder: Path, *, tokenizer: Path, data: 
 
     The weights are the mean of the checkpoints'.
 
-    `data` holds `ud/`, from whose training files the lemmas of known forms come.
+    `data` holds `ud/`, from whose training files the lemmas and tags of known forms come.
     """
     network, classes = load(*checkpoints)
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,8 +118,11 @@ def export(checkpoints: Sequence[Path], folder: Path, *, tokenizer: Path, data: 
         bias=label.linear.bias.detach().numpy().astype(np.float16),
     )
     shutil.copy(tokenizer, weights / "tokenizer.json")
-    table = lemma_table(data / "ud" / f"{name}-train.conllu" for name in ("ewt", "gum"))
-    (weights / "lemmas.json").write_text(json.dumps(table, ensure_ascii=False, indent=0), encoding="utf-8")
+    treebanks = [data / "ud" / f"{name}-train.conllu" for name in ("ewt", "gum")]
+    (weights / "lemmas.json").write_text(
+        json.dumps(lemma_table(treebanks), ensure_ascii=False, indent=0), encoding="utf-8"
+    )
+    (weights / "tags.json").write_text(json.dumps(tag_sets(treebanks), ensure_ascii=False, indent=0), encoding="utf-8")
     shape = {"tags": {t: len(classes[t]) for t in TAGS}, "arcs": dict(ARCS), "label": LABEL_WIDTH}
     (weights / "classes.json").write_text(
         json.dumps({"classes": classes, "shape": shape}, ensure_ascii=False, indent=0), encoding="utf-8"
