@@ -76,6 +76,25 @@ def test_who_asks_is_not_who_replies() -> None:
     assert [r.name for r in find_speakers(doc).resolutions] == ["Eva Lind", "Anna Brandt"]
 
 
+def test_who_is_asked_answers() -> None:
+    doc = written("{Oru Brandt} was/VBD asked/VBN it by [a reporter] asked/VBD it . [He] answered/VBD it .")
+    words = [token.text for token in doc]
+    asked, reporter = doc[words.index("asked")], doc[words.index("reporter")]
+    doc[words.index("Brandt")].head, doc[words.index("Brandt")].dep_ = asked, "nsubj:pass"
+    doc[words.index("by")].head, reporter.head, reporter.dep_ = reporter, asked, "obl:agent"
+    assert [r.name for r in find_speakers(doc).resolutions] == ["a reporter", "Oru Brandt"]
+
+
+def test_people_met_beside_a_verb_may_be_meant() -> None:
+    doc = written("{Eva Lind} spoke/VBD to her grandson . [He] left/VBD it .")
+    words = [token.text for token in doc]
+    grandson = doc[words.index("grandson")]
+    for token in doc[words.index("to") : grandson.i]:
+        token.head = grandson
+    doc[words.index("to")].dep_, grandson.dep_ = "case", "obl"
+    assert [r.name for r in find_speakers(doc).resolutions] == ["her grandson"]
+
+
 @pytest.mark.parametrize(
     "line", ["[{Brandt}] said/VBD it .", "[A spokesman] said/VBD it .", "[The council] said/VBD it ."]
 )

@@ -77,7 +77,7 @@ class Scene:
                 referent=referent,
                 subject=subject,
                 quoted=quoted,
-                speaks=speaks,
+                speaks=speaks and not self._is_agent(head),
                 owner=owner,
                 oblique=doc_dep(self.doc, head).startswith(("nmod", "obl")),
                 owned_by=self._owner(at, end),
@@ -144,6 +144,12 @@ class Scene:
         at = self.doc[token].idx
         i = bisect_right(self._turns, (at, self._length)) - 1
         return i >= 0 and at < self._turns[i][1]
+
+    def _is_agent(self, head: int) -> bool:
+        """Whether somebody stands back behind another: "Lund was asked by a reporter whether … He said …"."""
+        token = self.doc[head]
+        passive = any(t.dep_.endswith(":pass") for t in token.head.children)
+        return passive and token.dep_.startswith("obl") and any(t.lower_ == "by" for t in token.children)
 
     def _owner(self, at: int, end: int) -> str:
         pronouns = (self.doc[i] for i in range(at, end) if self.doc[i].tag_ in ("PRP", "PRP$"))

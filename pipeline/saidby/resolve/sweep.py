@@ -8,9 +8,9 @@ from collections import defaultdict
 from spacy.tokens import Doc, Token
 
 from saidby import marks
-from saidby.model import Attribution, Boilerplate, Extent, MentionForm, ResolutionKind
+from saidby.model import Attribution, Boilerplate, Extent, ResolutionKind
 from saidby.resolve import anaphora, descriptions, nominals
-from saidby.resolve.anaphora import THIRD_PERSON
+from saidby.resolve.anaphora import GENDERED, THIRD_PERSON
 from saidby.resolve.around import Around
 from saidby.resolve.cast import Cast
 from saidby.resolve.cataphora import name_afterwards
@@ -20,6 +20,7 @@ from saidby.resolve.lexicon import Lexicon
 from saidby.resolve.mention import FIRST_PERSON, Reading, read_mention
 from saidby.resolve.names import Name, find_names
 from saidby.resolve.offsets import Tokens
+from saidby.resolve.others import Others
 from saidby.resolve.outcome import OtherMention, Outcome
 from saidby.resolve.phrases import Phrase, is_relative, lemma
 from saidby.resolve.referent import Referent
@@ -28,9 +29,6 @@ from saidby.resolve.scene import Scene, Sighting
 from saidby.resolve.voices import Voices
 
 BROAD = frozenset({"building", "government"})
-
-
-BREAKS = frozenset({",", "–", "—", ";", ":"})
 
 
 class Sweep:
@@ -44,7 +42,7 @@ class Sweep:
         self.tokens = Tokens(doc)
         rows = marks.read(doc, Boilerplate) if marks.has(doc, Boilerplate) else []
         self._boilerplate = sorted((row.start, row.end) for row in rows)
-        names = [n for n in find_names(doc, lex, start=start, end=end) if not self._hidden(n.start)]
+        names = [n for n in find_names(doc, lex, start=start, end=end) if not self.hidden(n.start)]
         self.cast = Cast(doc, names, lex)
         find_roles(doc, self.cast, lex, start=start, end=end)
         self.by_head: dict[str, list[Referent]] = defaultdict(list)
@@ -58,9 +56,9 @@ class Sweep:
         self.documents = Documents(doc, self.cast, self.scene, lex, start, describe=self.described)
         self.voices = Voices(self)
         self.around = Around(self)
+        self.others = Others(self)
         self.new: dict[int, tuple[Phrase, Referent]] = {}
         self._unknown: dict[str, Referent] = {}
-        self._role_tokens = _role_tokens(self.tokens, self.cast)
         self._voices: set[str | None] | None = None
         self._wholes: dict[int, tuple[int, int]] = {}
         self.readings = {
@@ -89,7 +87,7 @@ class Sweep:
             if name is not None and name.start == i:
                 self._see_name(name, speaking.get(i))
             elif name is None and i not in covered:
-                self._see_subject(self.doc[i])
+                self.others.see(self.doc[i])
             if lemma(self.doc[i]) in self.lex.nouns["document"] and i > self.start:
                 self.documents.note(i)
         name_afterwards(self, readings)
@@ -150,6 +148,17 @@ class Sweep:
         extent = self.attributions[index].speaker
         if extent is not None:
             self._by_extent[extent] = outcome
+            if outcome.referent is not None and outcome.resolution != "pronoun":
+                self._tell_gender(outcome.referent, extent)
+
+    def _tell_gender(self, referent: Referent, extent: Extent) -> None:
+        """By a pronoun in a relative clause of the mention: "an aide, who spoke on condition that she not be named"."""
+        if referent.gender is not None or referent.plural or referent.kind not in ("person", "unnamed"):
+            return
+        start, end = self.tokens.within(extent.start, extent.end) or (0, 0)
+        who = next((i for i in range(start, end) if self.doc[i].lower_ in ("who", "whose")), end)
+        told = (GENDERED.get(THIRD_PERSON.get(self.doc[i].lower_, "")) for i in range(who, end))
+        referent.gender = next((gender for gender in told if gender is not None), None)
 
     def _settle(self, index: int, reading: Reading) -> None:
         """A pronoun or description at an attribution."""
@@ -278,54 +287,7 @@ class Sweep:
         institution = made.kind == "organisation" and nominals.is_institution(self.doc, phrase, self.lex)
         return Outcome(made, "named" if institution else "nominal", "as written")
 
-    def _see_subject(self, token: Token) -> None:
-        """Subjects that do not speak may be meant later, and people met: "Ask the marshal. He knows …"."""
-        subject = token.dep_.startswith("nsubj")
-        met = token.dep_ in ("obj", "iobj") and self.lex.is_person_noun(lemma(token))
-        if not (subject or met) or self._hidden(token.i):
-            return
-        if token.i in self._role_tokens:
-            self.scene.see(token.i, token.i + 1, self._role_tokens[token.i])
-        elif token.pos_ == "PRON" and token.lower_ in ("he", "she"):
-            found = anaphora.pronoun(token.lower_, token.i, self.scene, barred=self.around.speaker(token.i))
-            if found is not None:
-                self._see_other(token.i, token.i + 1, found.referent, "pronoun")
-        elif token.pos_ == "NOUN" and (
-            self.lex.is_person_noun(lemma(token))
-            or lemma(token) in self.things()
-            or (subject and lemma(token) in self.lex.nouns["document"])
-        ):
-            phrase, end, extent = self.phrase_at(token)
-            outcome = self.by_description(phrase, end, extent)
-            if outcome.referent is not None:
-                self._see_other(phrase.start, end, outcome.referent, "nominal")
-
-    def phrase_at(self, noun: Token) -> tuple[Phrase, int, Extent]:
-        """The phrase that ends with a noun, by the parse."""
-        start = max(noun.left_edge.i, self.start, noun.i - 8)
-        # A comma or dash in front of the noun ends another phrase, whatever the parse has made of it.
-        start = max([start, *(t.i + 1 for t in self.doc[start : noun.i] if t.is_punct and t.text in BREAKS)])
-        extent = Extent(start=self.doc[start].idx, end=noun.idx + len(noun))
-        return Phrase(start=start, end=noun.i + 1, head=noun.i), noun.i + 1, extent
-
-    def things(self) -> frozenset[str]:
-        """Nouns, besides those for people, that may speak."""
-        return self.lex.organisation_heads | self.lex.nouns["group"]
-
-    def _see_other(self, start: int, end: int, referent: Referent, form: MentionForm) -> None:
-        self.scene.see(start, end, referent)
-        self.mentions.append(OtherMention(start, end, referent, form, "antecedent"))
-
-    def _hidden(self, token: int) -> bool:
+    def hidden(self, token: int) -> bool:
         """Whether a token is boilerplate, in which nobody is sought."""
         i = bisect_right(self._boilerplate, (self.doc[token].idx, len(self.tokens.text) + 1)) - 1
         return i >= 0 and self.doc[token].idx < self._boilerplate[i][1]
-
-
-def _role_tokens(tokens: Tokens, cast: Cast) -> dict[int, Referent]:
-    """Whose role each token belongs to: the ambassador of "Russia's ambassador to the US Anatoly Antonov"."""
-    found: dict[int, Referent] = {}
-    for referent in cast.referents:
-        for _, start, end in referent.roles:
-            found.update(dict.fromkeys(range(*(tokens.within(start, end) or (0, 0))), referent))
-    return found

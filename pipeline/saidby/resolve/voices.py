@@ -144,7 +144,7 @@ class Voices:
             found = anaphora.pronoun(subject.lower_, subject.i, self.walk.scene)
             referent = found.referent if found else None
         elif subject.pos_ == "NOUN" and (
-            self.walk.lex.is_person_noun(lemma(subject)) or lemma(subject) in self.walk.things()
+            self.walk.lex.is_person_noun(lemma(subject)) or lemma(subject) in self.walk.others.things()
         ):
-            referent = self.walk.by_description(*self.walk.phrase_at(subject)).referent
+            referent = self.walk.by_description(*self.walk.others.phrase_at(subject)).referent
         return nobody if referent is None else Outcome(referent, "carried", "subject", via=via)
