@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         SaidbyError,
     )
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 
 __all__ = [
     "GoldError",

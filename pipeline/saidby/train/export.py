@@ -27,7 +27,7 @@ from saidby.train.corpora import lemma_table, tag_sets
 from saidby.train.network import ARCS, LABEL_WIDTH, TAGS, Network
 from saidby.train.recipe import load
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 SCORERS = (*ARCS, "label")
 
 
