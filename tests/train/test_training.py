@@ -18,7 +18,7 @@ import spacy  # noqa: E402
 
 from saidby.annotate.pieces import WordPieces  # noqa: E402
 from saidby.errors import InputError, ModelError  # noqa: E402
-from saidby.train.batches import Mixture, collate  # noqa: E402
+from saidby.train.batches import Mixture, collate, hide  # noqa: E402
 from saidby.train.corpora import read_corpora  # noqa: E402
 from saidby.train.encoder import Encoder  # noqa: E402
 from saidby.train.evaluate import evaluate  # noqa: E402
@@ -102,6 +102,18 @@ def test_train_resume_export_load(options: Options, data: Path, encoder: Path, t
     assert found["model"]["weights_sha256"] == nlp.meta["weights_sha256"]
     assert found["scores"]["syntax"]["EWT dev"]["words"] > 80
     assert set(found["scores"]["roles"]["PolNeAR dev"]) >= {"CONTENT", "CUE", "SPEAKER", "content_given_spans"}
+
+
+def test_words_are_hidden_behind_a_mask(options: Options, encoder: Path) -> None:
+    texts = read_corpora(options.data, "train")
+    classes = class_lists([text for part in texts.values() for text in part])
+    pieces = WordPieces((encoder / "tokenizer.json").read_bytes())
+    batch = Mixture(texts, dict.fromkeys(texts, 2), pieces, classes, seed=1).draw()
+    firsts = torch.zeros_like(batch.ids, dtype=torch.bool).scatter_(1, batch.first, True)
+    firsts[:, 0] = False
+    assert torch.equal(hide(batch, 0.0, pieces.mask), batch.ids)
+    assert torch.equal(hide(batch, 1.0, pieces.mask) == pieces.mask, firsts)
+    assert 0 < int((hide(batch, 0.3, pieces.mask) == pieces.mask).sum()) < int(firsts.sum())
 
 
 def test_training_goes_on_from_a_model_folder(options: Options, data: Path, encoder: Path, tmp_path: Path) -> None:
